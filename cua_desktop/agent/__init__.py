@@ -1,0 +1,1 @@
+"""The centre: look, decide, clear, act. Imports no other part of the package."""

@@ -1,0 +1,48 @@
+"""One family of errors: what happened, in one sentence, and a hint what to do.
+
+No message ever holds a secret, and none reaches a person as a traceback.
+"""
+
+
+class CuaError(Exception):
+    """Something a person has to know: `message` says what, `hint` what they can do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ModelError(CuaError):
+    """The model could not be asked, or its answer could not be used."""
+
+
+class ScreenError(CuaError):
+    """The desktop could not be captured."""
+
+
+class InputError(CuaError):
+    """The input process could not do what it was told; everything it held is released."""
+
+
+class ActionRefusedError(InputError):
+    """This action is not possible or not allowed; the model is told why and may go on."""
+
+
+class StoppedError(CuaError):
+    """The brake is on: nothing is performed until the user starts anew."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"Stopped by {by}.")
+        self.by = by
+
+
+class SettingsError(CuaError):
+    """A setting has a value that can't be used."""
+
+
+class CredentialsError(CuaError):
+    """The API key could not be read from or stored in the keyring."""

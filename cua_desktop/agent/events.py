@@ -1,0 +1,174 @@
+"""What happens in a run, as frozen data: the window, the terminal, `--json` and the journal read it.
+
+`type` is the event's name in the JSON lines of `--json`; names and fields there are a promise to scripts.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from cua_desktop.agent.actions import Action, in_words, kind_of
+from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck, Usage
+
+
+class EndReason(StrEnum):
+    """Why a run ended."""
+
+    FINISHED = "finished"
+    ERROR = "error"
+    NEEDS_PERSON = "needs_person"
+    LIMIT = "limit"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Seconds spent per phase of a run."""
+
+    model: float = 0.0
+    act: float = 0.0
+    settle: float = 0.0
+    capture: float = 0.0
+    encode: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`time` in Unix seconds; `step` counts from 1, 0 is before the first."""
+
+    type: ClassVar[str]
+    time: float
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    type: ClassVar[str] = "run_started"
+    task: str
+    model: str
+    max_steps: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(Event):
+    type: ClassVar[str] = "step_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSent(Event):
+    type: ClassVar[str] = "request_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseReceived(Event):
+    type: ClassVar[str] = "response_received"
+    response_id: str
+    seconds: float
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasoningShown(Event):
+    type: ClassVar[str] = "reasoning"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageShown(Event):
+    """`by` is `model` or `app`: what the app told the model is shown too."""
+
+    type: ClassVar[str] = "message"
+    text: str
+    by: str = "model"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequested(Event):
+    type: ClassVar[str] = "approval_requested"
+    call: ComputerCall
+    checks: tuple[SafetyCheck, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalDecided(Event):
+    """`decision` is `allowed`, `denied` or `stopped`; `why` in words."""
+
+    type: ClassVar[str] = "approval_decided"
+    decision: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStarted(Event):
+    type: ClassVar[str] = "action_started"
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionDone(Event):
+    type: ClassVar[str] = "action_done"
+    action: Action
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenshotTaken(Event):
+    """`settled` is False when the picture still changed at the ceiling."""
+
+    type: ClassVar[str] = "screenshot"
+    frame: Frame
+    seconds: float
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Event):
+    """`why` in words; the run goes on by itself or after the person answered."""
+
+    type: ClassVar[str] = "paused"
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorShown(Event):
+    type: ClassVar[str] = "error"
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(Event):
+    type: ClassVar[str] = "run_ended"
+    reason: EndReason
+    message: str = ""
+    steps: int = 0
+    seconds: float = 0.0
+    phases: Phases = field(default_factory=Phases)
+    usage: Usage = field(default_factory=Usage)
+
+
+def as_json_object(event: Event) -> dict[str, Any]:
+    """The event as the JSON object of `--json`; screenshots as their size, never their pixels."""
+    named: dict[str, Any] = {"type": event.type}
+    for each in dataclasses.fields(event):
+        named[each.name] = _plain(getattr(event, each.name))
+    return named
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Frame():
+            size = {"width": value.size.width, "height": value.size.height}
+            return {"mime": value.mime, **size, "bytes": len(value.data)}
+        case StrEnum():
+            return value.value
+        case tuple():
+            return [_plain(item) for item in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+            if isinstance(value, Action):
+                return {"type": kind_of(value), "words": in_words(value), **fields}
+            return fields
+        case _:
+            return value

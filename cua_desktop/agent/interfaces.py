@@ -1,0 +1,173 @@
+"""What the agent needs from the rest of the house: all protocols on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from cua_desktop.agent.actions import Action
+from cua_desktop.agent.events import Event
+from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Request, SafetyCheck
+from cua_desktop.agent.geometry import Point, Rect
+
+
+class Model(Protocol):
+    """Who decides."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, for people."""
+        ...
+
+    async def decide(self, request: Request) -> Decision:
+        """Asks the model. Cancelling ends the request in flight.
+
+        Raises ModelError, with a sentence and a hint, when there is no usable answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at the desktop: the frame sent to the model and what it cost, in seconds."""
+
+    frame: Frame
+    settle_seconds: float = 0.0
+    capture_seconds: float = 0.0
+    encode_seconds: float = 0.0
+    settled: bool = True
+
+
+class Screen(Protocol):
+    """What the model sees."""
+
+    async def look(self) -> View:
+        """The screen as it is now. Raises ScreenError."""
+        ...
+
+    async def look_when_settled(self, after: Sequence[Action]) -> View:
+        """The screen once it has stopped changing after these actions. Raises ScreenError."""
+        ...
+
+    def to_screen(self, point: Point) -> Point:
+        """An image pixel of the newest frame as screen points. Never outside the shown part."""
+        ...
+
+    def own_window_at(self, point: Point) -> bool:
+        """Whether this image pixel of the newest frame belongs to one of the app's own windows."""
+        ...
+
+    def step_aside(self, points: Sequence[Point]) -> bool:
+        """Moves the app's own windows off these image pixels; False where that is impossible."""
+        ...
+
+
+class OwnWindows(Protocol):
+    """The app's own windows, which the model must neither see nor touch."""
+
+    def rectangles(self) -> Sequence[Rect]:
+        """Every visible own window with its frame, in screen points. Called on the UI thread."""
+        ...
+
+    def step_aside(self, points: Sequence[Point]) -> bool:
+        """Moves own windows off these screen points; False where that is impossible."""
+        ...
+
+
+class Input(Protocol):
+    """What the model does. Points here are screen points."""
+
+    async def start_run(self) -> None:
+        """Releases the latch for a new run that a person started. Raises InputError."""
+        ...
+
+    async def check(self, actions: Sequence[Action]) -> None:
+        """Raises ActionRefusedError if any of them could not be performed; injects nothing."""
+        ...
+
+    async def perform(self, action: Action) -> None:
+        """Performs one action and returns when its last event is injected.
+
+        Raises ActionRefusedError, StoppedError, or InputError; whatever it raises,
+        nothing stays pressed.
+        """
+        ...
+
+    async def end_run(self, stopped_by: str | None = None) -> None:
+        """Puts the latch on again and releases everything; never raises."""
+        ...
+
+
+class Decided(StrEnum):
+    """A person's answer to a question."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked before actions are performed.
+
+    `frame` is the screen the model saw; `checks` are the vendor's safety checks, verbatim;
+    `why` is our own reason in words when there is no check.
+    """
+
+    call: ComputerCall
+    checks: tuple[SafetyCheck, ...]
+    why: str
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`by_person` is False when nobody was there to ask, so that headless runs can say so."""
+
+    decided: Decided
+    why: str = ""
+    by_person: bool = True
+
+
+class Person(Protocol):
+    """Who may say yes. Nothing else in the house can."""
+
+    async def approve(self, question: Question) -> Answer:
+        """Asks and waits. Cancelling closes the question and means no."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The call may be performed; exactly `approved` may be acknowledged."""
+
+    approved: tuple[SafetyCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotCleared:
+    """The call may not be performed. `tell_model` is what the model and the user are told."""
+
+    tell_model: str
+
+
+class Gate(Protocol):
+    """May it happen?"""
+
+    def review(self, call: ComputerCall, frame: Frame) -> Cleared | NotCleared | Question:
+        """Decides on one call as a whole; a Question means that only a person can."""
+        ...
+
+
+class Journal(Protocol):
+    """What happened, written before and after it happens."""
+
+    def record(self, event: Event) -> None:
+        """Writes one event. Never raises: a full disk ends recording, not the brake."""
+        ...
+
+
+class Reporter(Protocol):
+    """Where events go."""
+
+    def __call__(self, event: Event) -> None: ...

@@ -1,0 +1,48 @@
+"""The only place that reads environment variables, and the environment given to child processes."""
+
+import os
+from collections.abc import Mapping
+
+KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "azure": "AZURE_OPENAI_API_KEY"}
+"""Provider -> the variable that may hold its API key."""
+
+_SECRETS = (*KEY_VARIABLES.values(), "AZURE_OPENAI_AD_TOKEN", "OPENAI_ADMIN_KEY")
+
+
+def api_key(provider: str) -> str | None:
+    """The provider's API key, if the environment holds one."""
+    return os.environ.get(KEY_VARIABLES.get(provider, ""), "").strip() or None
+
+
+def base_url(provider: str) -> str | None:
+    """The provider's base URL, if the environment names one.
+
+    `AZURE_OPENAI_ENDPOINT` is the resource; its v1 path is added when it has none.
+    """
+    if provider == "azure":
+        endpoint = os.environ.get("AZURE_OPENAI_ENDPOINT", "").strip().rstrip("/")
+        if not endpoint or "/openai/" in endpoint:
+            return endpoint or None
+        return f"{endpoint}/openai/v1/"
+    return os.environ.get("OPENAI_BASE_URL", "").strip() or None
+
+
+def for_children(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """This environment without any secret, for every process the app starts."""
+    kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
+    return {**kept, **(extra or {})}
+
+
+def display() -> str | None:
+    """The X display, if any."""
+    return os.environ.get("DISPLAY") or None
+
+
+def is_wayland() -> bool:
+    """Whether this session is Wayland, where capture and input of X11 reach nothing."""
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or (os.environ.get("XDG_SESSION_TYPE") == "wayland")
+
+
+def runtime_directory() -> str | None:
+    """The session's private folder for sockets and pids (`XDG_RUNTIME_DIR`), if any."""
+    return os.environ.get("XDG_RUNTIME_DIR") or None

@@ -1,0 +1,1 @@
+"""What the model does: a process of its own that moves mouse and keyboard and holds the brake."""

@@ -1,0 +1,1 @@
+"""May it happen? Pure Python: no Qt, no network, no input."""

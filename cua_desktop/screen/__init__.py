@@ -1,0 +1,1 @@
+"""What the model sees: capture, viewport, settling; the own windows masked."""

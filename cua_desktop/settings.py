@@ -1,0 +1,240 @@
+"""All settings in one table: it makes the file, the command line's flags and the settings dialog."""
+
+import dataclasses
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cua_desktop.agent.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a setting is, beside its name, type and default.
+
+    `group` is the page of the dialog; `flag` the command line's option, if it has one;
+    `pattern` a regular expression that a text must match as a whole, `form` the same for people.
+    """
+
+    label: str
+    help: str
+    group: str
+    flag: str | None = None
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    form: str = ""
+    unit: str = ""
+
+
+def _option(default: Any, label: str, group: str, help: str, **more: Any) -> Any:
+    option = Option(label=label, help=help, group=group, **more)
+    return field(default=default, metadata={"option": option})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default. The API key is not among them: it lives in the keyring."""
+
+    provider: str = _option(
+        "openai",
+        "Provider",
+        "Model",
+        "Who runs the model. “offline” is the built-in practice model.",
+        flag="--provider",
+        choices=("openai", "azure", "offline"),
+    )
+    model: str = _option(
+        "gpt-6.1-sol",
+        "Model",
+        "Model",
+        "The model's name; with Azure, the name of your deployment.",
+        flag="--model",
+        pattern=r"\S+",
+        form="a name without spaces",
+    )
+    base_url: str = _option(
+        "",
+        "Base URL",
+        "Model",
+        "Leave empty for OpenAI. Azure: https://RESOURCE.openai.azure.com/openai/v1/",
+        flag="--base-url",
+        pattern=r"(https?://\S+)?",
+        form="a URL that starts with https://",
+    )
+    tool: str = _option(
+        "auto",
+        "Tool dialect",
+        "Model",
+        "How the computer tool is spoken: “computer” for current models, "
+        "“computer_use_preview” for computer-use-preview; “auto” follows the model.",
+        flag="--tool",
+        choices=("auto", "computer", "computer_use_preview"),
+    )
+    display_size: str = _option(
+        "auto",
+        "Display size",
+        "Screen",
+        "The size of the picture the model gets: “auto”, or WIDTHxHEIGHT as a box to fit in.",
+        flag="--display-size",
+        pattern=r"auto|[1-9]\d{2,3}x[1-9]\d{2,3}",
+        form="auto, or like 1024x768",
+    )
+    monitor: str = _option(
+        "1",
+        "Monitor",
+        "Screen",
+        "Which monitor the model sees and works: 1, 2, … or “all”.",
+        flag="--monitor",
+        pattern=r"all|[1-9]\d?",
+        form="all, or a number from 1",
+    )
+    approve: str = _option(
+        "checks",
+        "Ask me before",
+        "Safety",
+        "every: every action · changes: all but moving, scrolling and waiting · checks: safety checks only.",
+        flag="--approve",
+        choices=("every", "changes", "checks"),
+    )
+    approval_seconds: int = _option(
+        120,
+        "Answer within",
+        "Safety",
+        "A question not answered in this time counts as denied.",
+        minimum=10,
+        maximum=3600,
+        unit="s",
+    )
+    stop_chord: str = _option(
+        "ctrl+alt+q",
+        "Stop keys",
+        "Safety",
+        "These keys stop the agent at once, wherever you are.",
+        pattern=r"(ctrl|alt|shift|super)(\+(ctrl|alt|shift|super))*\+[a-z0-9]+",
+        form="modifiers and one key, like ctrl+alt+q",
+    )
+    max_steps: int = _option(
+        100,
+        "Most steps",
+        "Limits",
+        "The run ends after this many steps.",
+        flag="--max-steps",
+        minimum=1,
+        maximum=100_000,
+    )
+    max_seconds: int = _option(
+        3600,
+        "Most time",
+        "Limits",
+        "The run ends after this time.",
+        flag="--max-seconds",
+        minimum=1,
+        maximum=604_800,
+        unit="s",
+    )
+    max_cost: float = _option(
+        5.0,
+        "Most money",
+        "Limits",
+        "The run ends when its tokens have cost this much, where the model's price is known.",
+        flag="--max-cost",
+        minimum=0.01,
+        maximum=10_000.0,
+        unit="USD",
+    )
+    theme: str = _option(
+        "system",
+        "Theme",
+        "Window",
+        "Light, dark, or as the system has it.",
+        choices=("system", "light", "dark"),
+    )
+
+
+def options() -> Iterator[tuple[str, type, Any, Option]]:
+    """Name, type, default and description of every setting, in their order."""
+    for each in dataclasses.fields(Settings):
+        yield each.name, type(each.default), each.default, each.metadata["option"]
+
+
+def with_changes(settings: Settings, changes: Mapping[str, object]) -> Settings:
+    """The settings with these changes, each validated. Raises SettingsError."""
+    known = {name: (kind, option) for name, kind, _, option in options()}
+    valid: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name not in known:
+            raise SettingsError(f"There is no setting “{name}”.", f"Known are: {', '.join(known)}.")
+        valid[name] = _validated(value, *known[name])
+    return dataclasses.replace(settings, **valid)
+
+
+def _validated(value: object, kind: type, option: Option) -> object:
+    def refused(expected: str) -> SettingsError:
+        return SettingsError(f"“{option.label}” can't be {value!r}.", f"It takes {expected}.")
+
+    if kind in (int, float):
+        if isinstance(value, str):
+            try:
+                value = kind(value)
+            except ValueError:
+                raise refused("a number") from None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise refused("a number")
+        if kind is int and value != int(value):
+            raise refused("a whole number")
+        if not (option.minimum or 0) <= value <= (option.maximum or value):
+            raise refused(f"{option.minimum:g} to {option.maximum:g}")
+        return kind(value)
+    if not isinstance(value, str):
+        raise refused("text")
+    if option.choices and value not in option.choices:
+        raise refused(" or ".join(option.choices))
+    if option.pattern and not re.fullmatch(option.pattern, value):
+        raise refused(option.form)
+    return value
+
+
+def load(file: Path) -> Settings:
+    """The settings in the file; defaults where it says nothing or doesn't exist. Raises SettingsError."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings in {file} can't be read: {error}.") from None
+    try:
+        return with_changes(Settings(), tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"The settings in {file} are not valid TOML: {error}.", "Correct the file or delete it."
+        ) from None
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error.message}", error.hint) from None
+
+
+def save(settings: Settings, file: Path) -> None:
+    """Writes what differs from the defaults, whole or not at all. Raises SettingsError."""
+    lines = []
+    for name, _, default, option in options():
+        value = getattr(settings, name)
+        if value != default:
+            lines += [
+                f"# {option.label}: {option.help}",
+                f"{name} = {json.dumps(value, ensure_ascii=False)}",
+                "",
+            ]
+    temporary = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text("\n".join(lines), "utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        raise SettingsError(
+            f"The settings could not be saved in {file}: {error.strerror}.", "Is the disk full or read-only?"
+        ) from None

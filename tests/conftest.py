@@ -1,0 +1,28 @@
+"""Fixtures for all tests: a private display with a window manager, one for the whole session."""
+
+import os
+
+import pytest
+
+from cua_desktop.agent.geometry import Size
+from cua_desktop.practice.virtual_display import virtual_display
+
+DISPLAY_SIZE = Size(1280, 800)
+
+
+@pytest.fixture(scope="session")
+def display_variables():
+    """Variables of one private X display (Xvfb and openbox) that all tests share."""
+    with virtual_display(DISPLAY_SIZE) as variables:
+        yield variables
+
+
+@pytest.fixture
+def display(display_variables, monkeypatch, tmp_path):
+    """Puts this test on the private display, with an empty home; gives the display's name."""
+    for name, value in display_variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NO_AT_BRIDGE", "1")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    return os.environ["DISPLAY"]
