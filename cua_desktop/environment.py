@@ -28,7 +28,7 @@ def base_url(provider: str) -> str | None:
 
 
 def for_children(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This environment without any secret, for every process the app starts."""
+    """The environment without any secret, for every process the app starts."""
     kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
     return {**kept, **(extra or {})}
 

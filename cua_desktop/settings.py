@@ -175,29 +175,34 @@ def with_changes(settings: Settings, changes: Mapping[str, object]) -> Settings:
 
 
 def _validated(value: object, kind: type, option: Option) -> object:
-    def refused(expected: str) -> SettingsError:
-        return SettingsError(f"“{option.label}” can't be {value!r}.", f"It takes {expected}.")
-
     if kind in (int, float):
-        if isinstance(value, str):
-            try:
-                value = kind(value)
-            except ValueError:
-                raise refused("a number") from None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refused("a number")
-        if kind is int and value != int(value):
-            raise refused("a whole number")
-        if not (option.minimum or 0) <= value <= (option.maximum or value):
-            raise refused(f"{option.minimum:g} to {option.maximum:g}")
-        return kind(value)
+        return _number(value, kind, option)
     if not isinstance(value, str):
-        raise refused("text")
+        raise _refused(value, option, "text")
     if option.choices and value not in option.choices:
-        raise refused(" or ".join(option.choices))
+        raise _refused(value, option, " or ".join(option.choices))
     if option.pattern and not re.fullmatch(option.pattern, value):
-        raise refused(option.form)
+        raise _refused(value, option, option.form)
     return value
+
+
+def _number(value: object, kind: type, option: Option) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise _refused(value, option, "a number")
+    try:
+        number = float(value)
+    except ValueError:
+        raise _refused(value, option, "a number") from None
+    if kind is int and not number.is_integer():
+        raise _refused(value, option, "a whole number")
+    low, high = option.minimum, option.maximum
+    if (low is not None and not number >= low) or (high is not None and not number <= high):
+        raise _refused(value, option, f"{low:g} to {high:g}")
+    return kind(number)
+
+
+def _refused(value: object, option: Option, expected: str) -> SettingsError:
+    return SettingsError(f"“{option.label}” can't be {value!r}.", f"It takes {expected}.")
 
 
 def load(file: Path) -> Settings:

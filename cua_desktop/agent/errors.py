@@ -29,7 +29,7 @@ class InputError(CuaError):
 
 
 class ActionRefusedError(InputError):
-    """This action is not possible or not allowed; the model is told why and may go on."""
+    """The action is not possible or not allowed; the model is told why and may go on."""
 
 
 class StoppedError(CuaError):

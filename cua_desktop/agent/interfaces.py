@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.events import Event
-from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Request, SafetyCheck
+from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Request, SafetyCheck, Usage
 from cua_desktop.agent.geometry import Point, Rect
 
 
@@ -49,8 +49,11 @@ class Screen(Protocol):
         """The screen once it has stopped changing after these actions. Raises ScreenError."""
         ...
 
-    def to_screen(self, point: Point) -> Point:
-        """An image pixel of the newest frame as screen points. Never outside the shown part."""
+    def on_screen(self, action: Action) -> Action:
+        """The action with its image pixels of the newest frame (points, scroll distances) as screen points.
+
+        No point of it is ever outside the shown part of the desktop.
+        """
         ...
 
     def own_window_at(self, point: Point) -> bool:
@@ -59,6 +62,10 @@ class Screen(Protocol):
 
     def step_aside(self, points: Sequence[Point]) -> bool:
         """Moves the app's own windows off these image pixels; False where that is impossible."""
+        ...
+
+    def own_window_has_focus(self) -> bool:
+        """Whether keys would go to one of the app's own windows."""
         ...
 
 
@@ -71,6 +78,10 @@ class OwnWindows(Protocol):
 
     def step_aside(self, points: Sequence[Point]) -> bool:
         """Moves own windows off these screen points; False where that is impossible."""
+        ...
+
+    def has_focus(self) -> bool:
+        """Whether one of the own windows has the keyboard."""
         ...
 
 
@@ -159,15 +170,20 @@ class Gate(Protocol):
         ...
 
 
-class Journal(Protocol):
-    """What happened, written before and after it happens."""
+class Limits(Protocol):
+    """How far a run may go."""
 
-    def record(self, event: Event) -> None:
-        """Writes one event. Never raises: a full disk ends recording, not the brake."""
+    @property
+    def max_steps(self) -> int | None:
+        """The most steps of a run, for people."""
+        ...
+
+    def reached(self, steps: int, seconds: float, usage: Usage) -> str | None:
+        """The limit that is reached, as a sentence, or None."""
         ...
 
 
 class Reporter(Protocol):
-    """Where events go."""
+    """Where events go. It returns when the event is written down: intents before they are done."""
 
     def __call__(self, event: Event) -> None: ...

@@ -1,0 +1,340 @@
+"""The loop: look, decide, clear, act. One run is one task or one reply of the user.
+
+It keeps one rule above all: nothing of a response is executed before every item of it is
+validated and cleared, and nothing at all after a stop.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from cua_desktop.agent.actions import Action, Keypress, Screenshot, Type, in_words, points_of
+from cua_desktop.agent.conversation import Conversation
+from cua_desktop.agent.errors import ActionRefusedError, CuaError, ModelError, StoppedError
+from cua_desktop.agent.events import (
+    ActionDone,
+    ActionStarted,
+    ApprovalDecided,
+    ApprovalRequested,
+    EndReason,
+    ErrorShown,
+    Event,
+    MessageShown,
+    Phases,
+    ReasoningShown,
+    RequestSent,
+    ResponseReceived,
+    RunEnded,
+    RunStarted,
+    ScreenshotTaken,
+    StepStarted,
+)
+from cua_desktop.agent.exchange import Decision, Frame, Request, SafetyCheck, Usage
+from cua_desktop.agent.interfaces import (
+    Answer,
+    Cleared,
+    Decided,
+    Gate,
+    Input,
+    Limits,
+    Model,
+    NotCleared,
+    Person,
+    Question,
+    Reporter,
+    Screen,
+    View,
+)
+
+_log = logging.getLogger(__name__)
+
+MOST_FRUITLESS_TURNS = 5
+"""Answers in a row of which nothing could be done, after which a run ends."""
+
+_OWN_WINDOW = (
+    "Nothing was done there: that place belongs to the window of the app that runs you, "
+    "which you can neither see nor use."
+)
+_OWN_FOCUS = (
+    "Nothing was typed: the keyboard is with the window of the app that runs you. "
+    "Click where the text should go first."
+)
+
+
+class _Ended(Exception):  # noqa: N818 - leaving a run is a reason, not an error
+    def __init__(self, reason: EndReason, message: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class Agent:
+    """Runs tasks, one at a time. `report` gets every event, intents before they are carried out."""
+
+    def __init__(
+        self,
+        *,
+        model: Model,
+        screen: Screen,
+        input: Input,
+        gate: Gate,
+        person: Person,
+        limits: Limits,
+        report: Reporter,
+    ) -> None:
+        self._model = model
+        self._screen = screen
+        self._input = input
+        self._gate = gate
+        self._person = person
+        self._limits = limits
+        self._report = report
+        self._work: asyncio.Task[None] | None = None
+        self._stopped_by: str | None = None
+        self._tally = _Tally()
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._work is not None
+
+    def stop(self, by: str) -> None:
+        """Ends the run at once. Input has its own, faster brake; this ends everything around it."""
+        if self._work is not None and self._stopped_by is None:
+            self._stopped_by = by
+            self._work.cancel()
+
+    async def run(self, text: str, conversation: Conversation) -> RunEnded:
+        """Works on what the user says until the model has no more to do, or something ends it.
+
+        Every failure becomes the reason of the end; only a cancellation from outside is raised.
+        """
+        if self._work is not None:
+            raise AssertionError("a run is under way")
+        self._stopped_by = None
+        self._tally = _Tally()
+        self._tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
+        self._work = asyncio.ensure_future(self._steps(text, conversation))
+        try:
+            reason, message = await self._outcome(self._work)
+        finally:
+            self._work.cancel()
+            await self._input.end_run(self._stopped_by)
+            self._work = None
+        ended = RunEnded(
+            time=time.time(),
+            step=self._tally.steps,
+            reason=reason,
+            message=message,
+            steps=self._tally.steps,
+            seconds=self._tally.elapsed(),
+            phases=self._tally.phases(),
+            usage=self._tally.usage,
+        )
+        self._report(ended)
+        return ended
+
+    async def _outcome(self, work: "asyncio.Task[None]") -> tuple[EndReason, str]:
+        try:
+            await work
+        except _Ended as end:
+            return end.reason, end.message
+        except StoppedError as stopped:
+            return EndReason.STOPPED, stopped.message
+        except asyncio.CancelledError:
+            if self._stopped_by is None:
+                raise
+            return EndReason.STOPPED, f"Stopped by {self._stopped_by}."
+        except CuaError as error:
+            self._tell(ErrorShown, message=error.message, hint=error.hint)
+            return EndReason.ERROR, str(error)
+        except Exception as error:  # noqa: BLE001 - a defect of ours: the run must still end cleanly
+            _log.exception("a run ended unexpectedly")
+            message = f"Something went wrong inside the app ({type(error).__name__})."
+            self._tell(ErrorShown, message=message, hint="The log in the profile folder says more.")
+            return EndReason.ERROR, message
+        raise AssertionError("a run ends by saying why")
+
+    async def _steps(self, text: str, conversation: Conversation) -> None:
+        await self._input.start_run()
+        view = self._seen(await self._screen.look())
+        request = conversation.user_says(text, view.frame)
+        while True:
+            self._next_step()
+            decision = await self._ask(request, conversation)
+            if not decision.open_calls and not decision.problems:
+                request = self._without_call(decision, conversation, view)
+                continue
+            request, view = await self._with_calls(decision, conversation, view)
+
+    def _next_step(self) -> None:
+        if reached := self._limits.reached(self._tally.steps, self._tally.elapsed(), self._tally.usage):
+            raise _Ended(EndReason.LIMIT, reached)
+        if self._tally.fruitless >= MOST_FRUITLESS_TURNS:
+            raise ModelError(
+                f"The model gave {MOST_FRUITLESS_TURNS} answers in a row of which nothing could be done.",
+                "Try saying the task differently, or another model.",
+            )
+        self._tally.steps += 1
+        self._tell(StepStarted)
+
+    async def _ask(self, request: Request, conversation: Conversation) -> Decision:
+        conversation.sent(request)
+        self._tell(RequestSent)
+        begun = time.monotonic()
+        decision = await self._model.decide(request)
+        seconds = time.monotonic() - begun
+        conversation.received(decision)
+        self._tally.usage += decision.usage
+        self._tally.model += seconds
+        self._tell(ResponseReceived, response_id=decision.response_id, seconds=seconds, usage=decision.usage)
+        for reasoning in decision.reasoning:
+            self._tell(ReasoningShown, text=reasoning.text)
+        for message in decision.messages:
+            self._tell(MessageShown, text=message.text)
+        return decision
+
+    def _without_call(self, decision: Decision, conversation: Conversation, view: View) -> Request:
+        final = [message for message in decision.messages if message.phase != "commentary"]
+        if final:
+            raise _Ended(EndReason.FINISHED, final[-1].text)
+        self._tally.fruitless += 1
+        return conversation.go_on(view.frame)
+
+    async def _with_calls(
+        self, decision: Decision, conversation: Conversation, view: View
+    ) -> tuple[Request, View]:
+        """Clears and performs what a response asks for; tells the model when it was not."""
+        try:
+            approved = await self._cleared(decision, view.frame)
+        except _NotDoneError as refusal:
+            return await self._not_done(refusal, conversation)
+        actions = [action for call in decision.calls for action in call.actions]
+        done = 0
+        notes: tuple[str, ...] = ()
+        try:
+            for action in actions:
+                self._refuse_own_windows(action)
+                await self._act(action)
+                done += 1
+        except ActionRefusedError as refusal:
+            note = self._told_model(f"{done} of {len(actions)} actions were done. {refusal}")
+            notes = (note,)
+        self._tally.fruitless = 0 if done else self._tally.fruitless + 1
+        view = self._seen(await self._screen.look_when_settled(actions[:done]))
+        return conversation.performed(view.frame, approved, notes), view
+
+    async def _not_done(self, refusal: "_NotDoneError", conversation: Conversation) -> tuple[Request, View]:
+        self._tally.fruitless += 1
+        note = self._told_model(refusal.note)
+        view = self._seen(await self._screen.look())
+        return conversation.not_performed(note, view.frame), view
+
+    async def _cleared(self, decision: Decision, frame: Frame) -> dict[str, tuple[SafetyCheck, ...]]:
+        """The checks that may be acknowledged, by call. Raises _NotDoneError, _Ended."""
+        if decision.problems:
+            raise _NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
+        actions = [action for call in decision.calls for action in call.actions]
+        try:
+            await self._input.check([self._screen.on_screen(action) for action in actions])
+            for action in actions:
+                self._refuse_own_windows(action, keys_too=False)
+        except ActionRefusedError as refusal:
+            raise _NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
+        approved: dict[str, tuple[SafetyCheck, ...]] = {}
+        for call in decision.calls:
+            match self._gate.review(call, frame):
+                case Cleared() as cleared:
+                    approved[call.call_id] = cleared.approved
+                case NotCleared(tell_model=why):
+                    raise _NotDoneError(why)
+                case Question() as question:
+                    await self._approved(question)
+                    approved[call.call_id] = question.checks
+        return approved
+
+    async def _approved(self, question: Question) -> None:
+        """Returns when a person said yes. Raises _NotDoneError, _Ended."""
+        self._tell(ApprovalRequested, call=question.call, checks=question.checks)
+        try:
+            answer = await self._person.approve(question)
+        except asyncio.CancelledError:
+            self._tell(ApprovalDecided, decision=Decided.STOPPED.value, why="The run was stopped.")
+            raise
+        self._tell(ApprovalDecided, decision=answer.decided.value, why=answer.why)
+        match answer:
+            case Answer(decided=Decided.ALLOWED, by_person=True):
+                return
+            case Answer(by_person=False):
+                raise _Ended(EndReason.NEEDS_PERSON, answer.why)
+            case Answer(decided=Decided.STOPPED):
+                raise _Ended(EndReason.STOPPED, answer.why or "Stopped by the user.")
+            case _:
+                what = "; ".join(in_words(action) for action in question.call.actions)
+                raise _NotDoneError(
+                    f"The user declined this, and it was not done: {what}. Do not try it again; "
+                    "go on without it, or say that you can't."
+                )
+
+    def _refuse_own_windows(self, action: Action, *, keys_too: bool = True) -> None:
+        on_own = [point for point in points_of(action) if self._screen.own_window_at(point)]
+        if on_own:
+            moved = self._screen.step_aside(on_own)
+            more = "It has moved aside; look again." if moved else "It can't be moved aside."
+            raise ActionRefusedError(_OWN_WINDOW, more)
+        if keys_too and isinstance(action, Type | Keypress) and self._screen.own_window_has_focus():
+            raise ActionRefusedError(_OWN_FOCUS)
+
+    async def _act(self, action: Action) -> None:
+        self._tell(ActionStarted, action=action)
+        begun = time.monotonic()
+        if not isinstance(action, Screenshot):
+            await self._input.perform(self._screen.on_screen(action))
+        seconds = time.monotonic() - begun
+        self._tally.act += seconds
+        self._tell(ActionDone, action=action, seconds=seconds)
+
+    def _seen(self, view: View) -> View:
+        self._tally.saw(view)
+        seconds = view.settle_seconds + view.capture_seconds + view.encode_seconds
+        self._tell(ScreenshotTaken, frame=view.frame, seconds=seconds, settled=view.settled)
+        return view
+
+    def _told_model(self, note: str) -> str:
+        self._tell(MessageShown, text=note, by="app")
+        return note
+
+    def _tell(self, kind: Callable[..., Event], **what: Any) -> None:
+        self._report(kind(time=time.time(), step=self._tally.steps, **what))
+
+
+class _NotDoneError(Exception):
+    """Nothing of a response was done; `note` is what the model is told."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
+
+
+class _Tally:
+    """What a run has used so far."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.fruitless = 0
+        self.usage = Usage()
+        self.model = self.act = self.settle = self.capture = self.encode = 0.0
+        self._begun = time.monotonic()
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self._begun
+
+    def saw(self, view: View) -> None:
+        self.settle += view.settle_seconds
+        self.capture += view.capture_seconds
+        self.encode += view.encode_seconds
+
+    def phases(self) -> Phases:
+        return Phases(self.model, self.act, self.settle, self.capture, self.encode)

@@ -1,0 +1,159 @@
+"""Recording doubles of everything the agent needs; unit tests only."""
+
+from cua_desktop.agent.actions import moved
+from cua_desktop.agent.conversation import Conversation
+from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
+from cua_desktop.agent.geometry import Point, Size
+from cua_desktop.agent.interfaces import Answer, Decided, View
+from cua_desktop.agent.loop import Agent
+from cua_desktop.safety.gate import ApprovalGate
+from cua_desktop.safety.limits import RunLimits
+
+SCALE = 2
+TOKENS = Usage(10, 5)
+CHECK = SafetyCheck("sc_1", "malicious_instructions", "Beware.")
+
+
+def call(*actions, call_id="call_1", checks=()):
+    return ComputerCall(call_id, tuple(actions), tuple(checks))
+
+
+def asks_for(*calls, problems=(), response_id="resp_1", messages=(), usage=TOKENS):
+    opened = tuple((each.call_id, each.safety_checks) for each in calls)
+    return Decision(response_id, calls, messages, problems=problems, open_calls=opened, usage=usage)
+
+
+def says(text, phase=None, response_id="resp_end"):
+    return Decision(response_id, messages=(Message(text, phase),))
+
+
+class ScriptedModel:
+    """Answers from a list; an exception in it is raised; a coroutine function is awaited."""
+
+    name = "scripted"
+
+    def __init__(self, *script):
+        self.script = list(script)
+        self.requests = []
+
+    async def decide(self, request):
+        self.requests.append(request)
+        next_one = self.script.pop(0)
+        if callable(next_one):
+            next_one = await next_one()
+        if isinstance(next_one, Exception):
+            raise next_one
+        return next_one
+
+
+class StillScreen:
+    """Numbers its frames; image pixels are half as many as screen points."""
+
+    def __init__(self, own=(), focus=False):
+        self.frames = 0
+        self.own = set(own)
+        self.focus = focus
+        self.asides = []
+        self.settled_after = []
+
+    def _view(self, settle=0.0):
+        self.frames += 1
+        frame = Frame(b"frame %d" % self.frames, "image/png", Size(100, 50))
+        return View(frame, settle_seconds=settle, capture_seconds=0.5, encode_seconds=0.25)
+
+    async def look(self):
+        return self._view()
+
+    async def look_when_settled(self, after):
+        self.settled_after.append(tuple(after))
+        return self._view(settle=1.0)
+
+    def on_screen(self, action):
+        return moved(action, lambda point: Point(point.x * SCALE, point.y * SCALE))
+
+    def own_window_at(self, point):
+        return point in self.own
+
+    def step_aside(self, points):
+        self.asides.append(tuple(points))
+        return True
+
+    def own_window_has_focus(self):
+        return self.focus
+
+
+class RecordingInput:
+    """Keeps the order of everything; refuses or raises what it is told to."""
+
+    def __init__(self, refuse=None, fail=None):
+        self.log = []
+        self.refuse = refuse or {}
+        self.fail = fail or {}
+
+    @property
+    def performed(self):
+        return [what for kind, what in self.log if kind == "perform"]
+
+    async def start_run(self, bounds=None):
+        self.log.append(("start_run", None))
+
+    async def check(self, actions):
+        for action in actions:
+            if action in self.refuse:
+                raise self.refuse[action]
+
+    async def perform(self, action):
+        if action in self.fail:
+            failure = self.fail[action]
+            if callable(failure):
+                await failure()
+            else:
+                raise failure
+        self.log.append(("perform", action))
+
+    async def end_run(self, stopped_by=None):
+        self.log.append(("end_run", stopped_by))
+
+
+class ScriptedPerson:
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.questions = []
+
+    async def approve(self, question):
+        self.questions.append(question)
+        answer = self.answers.pop(0)
+        return await answer() if callable(answer) else answer
+
+
+ALLOW = Answer(Decided.ALLOWED)
+DENY = Answer(Decided.DENIED, "the person said no")
+NOBODY = Answer(Decided.DENIED, "Nobody is here to ask.", by_person=False)
+STOP = Answer(Decided.STOPPED)
+
+
+class House:
+    """An agent with all its doubles."""
+
+    def __init__(self, *script, screen=None, input=None, answers=(), mode="checks", limits=None):
+        self.model = ScriptedModel(*script)
+        self.screen = screen or StillScreen()
+        self.input = input or RecordingInput()
+        self.person = ScriptedPerson(*answers)
+        self.events = []
+        self.conversation = Conversation()
+        self.agent = Agent(
+            model=self.model,
+            screen=self.screen,
+            input=self.input,
+            gate=ApprovalGate(mode),
+            person=self.person,
+            limits=limits or RunLimits(max_steps=20),
+            report=self.events.append,
+        )
+
+    async def run(self, text="Do it."):
+        return await self.agent.run(text, self.conversation)
+
+    def of_type(self, name):
+        return [event for event in self.events if event.type == name]
