@@ -140,7 +140,7 @@ def kind_of(action: Action) -> str:
     return "double_click" if isinstance(action, DoubleClick) else type(action).__name__.lower()
 
 
-def in_words(action: Action) -> str:  # noqa: PLR0911 - one return per action
+def in_words(action: Action) -> str:
     """The action as one sentence fragment for a person, e.g. `Click at (10, 20)`.
 
     Text of the model is escaped, never shortened: a person must be able to read all of it.

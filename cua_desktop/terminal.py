@@ -1,0 +1,195 @@
+"""A run on the terminal: its events in words or as JSON lines, and its questions to a person.
+
+Without a terminal there is nobody to ask, and every question is denied.
+"""
+
+import asyncio
+import json
+import sys
+import threading
+from contextlib import suppress
+from typing import TextIO
+
+from cua_desktop.agent.actions import in_words, visible
+from cua_desktop.agent.events import (
+    ActionStarted,
+    ApprovalDecided,
+    ApprovalRequested,
+    EndReason,
+    ErrorShown,
+    Event,
+    MessageShown,
+    Paused,
+    ReasoningShown,
+    RunEnded,
+    RunStarted,
+    as_json_object,
+)
+from cua_desktop.agent.interfaces import Answer, Decided, Question
+
+EXIT_CODES = {
+    EndReason.FINISHED: 0,
+    EndReason.ERROR: 1,
+    EndReason.NEEDS_PERSON: 3,
+    EndReason.LIMIT: 4,
+    EndReason.STOPPED: 5,
+}
+EXIT_USAGE = 2
+
+
+def show_as_json(event: Event) -> None:
+    """Prints the event as one JSON object on one line of standard output."""
+    print(json.dumps(as_json_object(event), ensure_ascii=False), flush=True)
+
+
+def show_in_words(event: Event) -> None:
+    """Prints what a person wants to read of an event."""
+    line = words_for(event)
+    if line is not None:
+        print(line, flush=True)
+
+
+def words_for(event: Event) -> str | None:
+    """The event as a line for a person, or None for those that only scripts want.
+
+    Text of the model or the service is escaped, so that it can't move the terminal's cursor.
+    """
+    match event:
+        case RunStarted():
+            return f"{visible(event.model)} begins: {_lines(event.task)}"
+        case ReasoningShown():
+            return f"[{event.step}] ({_lines(event.text)})"
+        case MessageShown():
+            who = "The model" if event.by == "model" else "Told to the model"
+            return f"[{event.step}] {who}: {_lines(event.text)}"
+        case ActionStarted():
+            return f"[{event.step}] {in_words(event.action)}"
+        case ApprovalRequested():
+            return f"[{event.step}] A question for you."
+        case ApprovalDecided():
+            return f"[{event.step}] {event.decision.capitalize()}. {_lines(event.why)}".rstrip()
+        case Paused():
+            return f"[{event.step}] Paused: {_lines(event.why)}"
+        case ErrorShown():
+            return f"Error: {_lines(event.message)} {_lines(event.hint)}".rstrip()
+        case RunEnded():
+            return _summary(event)
+        case _:
+            return None
+
+
+def _lines(untrusted_text: str) -> str:
+    return "\n    ".join(visible(line) for line in untrusted_text.splitlines())
+
+
+def _summary(ended: RunEnded) -> str:
+    phases = ended.phases
+    tokens = ended.usage.input_tokens + ended.usage.output_tokens
+    return (
+        f"{ended.reason.value.replace('_', ' ').capitalize()} after {ended.steps} steps and "
+        f"{ended.seconds:.1f} s (model {phases.model:.1f}, acting {phases.act:.1f}, settling "
+        f"{phases.settle:.1f}, capturing {phases.capture:.1f}, encoding {phases.encode:.1f} s), "
+        f"{tokens} tokens."
+    )
+
+
+class Nobody:
+    """Answers for a person who isn't there: no."""
+
+    async def approve(self, question: Question) -> Answer:  # noqa: ARG002 - whatever it is
+        """Denies."""
+        return Answer(
+            Decided.DENIED,
+            "A person has to decide this, and there is no terminal to ask on.",
+            by_person=False,
+        )
+
+
+class TerminalPerson:
+    """Asks on a terminal. Only the typed word counts, and nothing typed before the question.
+
+    A time-out (seconds), an end of input and a stop are all a no.
+    """
+
+    def __init__(self, keyboard: TextIO, screen: TextIO, seconds: float) -> None:
+        self._keyboard = _Keyboard(keyboard)
+        self._screen = screen
+        self._seconds = seconds
+
+    async def approve(self, question: Question) -> Answer:
+        """Shows the question in full and waits for `allow`, `deny` or `stop`."""
+        print(_question_in_words(question), file=self._screen, flush=True)
+        try:
+            async with asyncio.timeout(self._seconds):
+                word = await self._typed_word()
+        except TimeoutError:
+            print(file=self._screen, flush=True)
+            return Answer(Decided.DENIED, f"Not answered within {self._seconds:g} s.")
+        match word:
+            case "allow":
+                return Answer(Decided.ALLOWED)
+            case "stop" | None:
+                return Answer(Decided.STOPPED, "Stopped at the question.")
+            case _:
+                return Answer(Decided.DENIED)
+
+    async def _typed_word(self) -> str | None:
+        self._keyboard.forget_typed_ahead()
+        while True:
+            print("Type allow, deny or stop, then Enter: ", end="", file=self._screen, flush=True)
+            line = await self._keyboard.next_line()
+            if line == "":
+                return None
+            if line.strip() in {"allow", "deny", "stop"}:
+                return line.strip()
+
+
+class _Keyboard:
+    """Lines of a terminal, read by one daemon thread, since such a read can't be cancelled.
+
+    A line that comes while nobody waits for one is dropped.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._waiting: asyncio.Future[str] | None = None
+        self._thread: threading.Thread | None = None
+
+    async def next_line(self) -> str:
+        """The next line with its line end; empty at the end of input."""
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._read, args=(loop,), name="terminal", daemon=True)
+            self._thread.start()
+        return await self._waiting
+
+    def forget_typed_ahead(self) -> None:
+        """Drops what was typed before the question, as far as the system allows."""
+        if sys.platform != "win32":
+            import termios  # noqa: PLC0415 - does not exist on Windows
+
+            termios.tcflush(self._stream.fileno(), termios.TCIFLUSH)
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        line = "more"
+        while line and not loop.is_closed():
+            try:
+                line = self._stream.readline()
+            except (OSError, ValueError):  # the terminal is gone: the end of input
+                line = ""
+            with suppress(RuntimeError):  # the loop may be closed by now
+                loop.call_soon_threadsafe(self._deliver, line)
+
+    def _deliver(self, line: str) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(line)
+
+
+def _question_in_words(question: Question) -> str:
+    lines = ["", "May this be done?"]
+    lines += [f"  - {in_words(action)}" for action in question.call.actions]
+    lines += [f"Why you are asked: {question.why}"]
+    for check in question.checks:
+        lines += [f"  {visible(check.code or 'no code')}: {_lines(check.message or 'no message')}"]
+    return "\n".join(lines)

@@ -1,0 +1,217 @@
+"""The only file that chooses concrete classes and joins the parts.
+
+A `Session` is one window's (or one command's) connection to the desktop: input process, screen,
+model and agent, built from the settings. Change a setting, and a new session is opened.
+"""
+
+import platform
+import sys
+from dataclasses import replace
+
+from cua_desktop import environment, paths
+from cua_desktop.agent.conversation import Conversation
+from cua_desktop.agent.errors import CredentialsError, SettingsError
+from cua_desktop.agent.events import Event, RunEnded
+from cua_desktop.agent.geometry import Size
+from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
+from cua_desktop.agent.loop import Agent
+from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped
+from cua_desktop.journal.recorder import RunRecorder
+from cua_desktop.models.client import ResponsesModel
+from cua_desktop.models.dialects import Dialect, dialect_for
+from cua_desktop.models.offline import offline_transport
+from cua_desktop.paths import Profile
+from cua_desktop.practice.player import Player
+from cua_desktop.safety.gate import ApprovalGate
+from cua_desktop.safety.limits import RunLimits, load_prices, price_for
+from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.settings import Settings
+
+_BOXES = {Dialect.PREVIEW: Size(1024, 768), Dialect.GA: Size(1600, 900)}
+"""The picture each dialect works best with: the seeds' display, and OpenAI's recommended size."""
+
+_SYSTEMS = {
+    "linux": ("Linux with an X11 desktop", "SUPER"),
+    "win32": ("Windows", "WIN"),
+    "darwin": ("macOS", "CMD"),
+}
+
+
+class NoOwnWindows:
+    """For commands without a window."""
+
+    def rectangles(self) -> tuple[()]:
+        """None."""
+        return ()
+
+    def step_aside(self, points: object) -> bool:  # noqa: ARG002 - the interface's
+        """Nothing to move."""
+        return False
+
+    def has_focus(self) -> bool:
+        """Never."""
+        return False
+
+
+class Session:
+    """Opens, runs, stops and closes; events go to `report` on the loop's thread."""
+
+    def __init__(self, settings: Settings, profile: Profile, report: Reporter) -> None:
+        self._recorder = RunRecorder(profile.runs_folder)
+        self._report_further = report
+        self._conversation = Conversation()
+        self._lost: str | None = None
+        self.input = InputProcess(stop_chord=settings.stop_chord, report=self._on_input_report)
+        self.gate = ApprovalGate(settings.approve)
+        self._screen: DesktopScreen
+        self._model: ResponsesModel
+        self._agent: Agent
+
+    def join(self, model: ResponsesModel, screen: DesktopScreen, person: Person, limits: RunLimits) -> None:
+        """Makes the agent of its parts."""
+        self._model = model
+        self._screen = screen
+        self._agent = Agent(
+            model=model,
+            screen=screen,
+            input=self.input,
+            gate=self.gate,
+            person=person,
+            limits=limits,
+            report=self._report,
+        )
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._agent.running
+
+    @property
+    def can_follow_up(self) -> bool:
+        """Whether there is a conversation that a reply can go on with."""
+        return self._conversation.begun
+
+    async def open(self) -> None:
+        """Starts the input process. Raises InputError."""
+        await self.input.open()
+
+    async def run(self, text: str, *, follow_up: bool = False) -> RunEnded:
+        """Works on a task, or on a reply in the same conversation, until it ends."""
+        if not follow_up:
+            self._conversation = Conversation()
+        return await self._agent.run(text, self._conversation)
+
+    def stop(self, by: str) -> None:
+        """Stops at once: the brake first, then everything around it."""
+        self.input.stop_now(by)
+        self._agent.stop(by)
+
+    async def close(self) -> None:
+        """Ends the input process, the capture thread and the connection."""
+        self._agent.stop("closing")
+        await self.input.close()
+        self._screen.close()
+        await self._model.close()
+        self._recorder.close()
+
+    def _report(self, event: Event) -> None:
+        self._recorder.record(event)
+        self._report_further(event)
+
+    def _on_input_report(self, report: Report) -> None:
+        match report:
+            case Stopped(by=by):
+                self._agent.stop(by)
+            case ListenerLost(why=why) | ProcessDied(why=why):
+                self._agent.stop(f"the loss of the brake: {why}")
+
+
+def open_session(
+    settings: Settings,
+    profile: Profile,
+    *,
+    person: Person,
+    own_windows: OwnWindows,
+    report: Reporter,
+    api_key: str | None,
+    player: Player | None = None,
+) -> Session:
+    """Builds a session; `open()` starts it. Raises SettingsError, CredentialsError."""
+    dialect = dialect_for(settings.model, settings.tool)
+    session = Session(settings, profile, report)
+    session.join(
+        _model(settings, dialect, api_key, player),
+        DesktopScreen(
+            monitor=settings.monitor,
+            display_size=settings.display_size,
+            box=_BOXES[dialect],
+            own_windows=own_windows,
+        ),
+        person,
+        _limits(settings),
+    )
+    return session
+
+
+def _model(
+    settings: Settings, dialect: Dialect, api_key: str | None, player: Player | None
+) -> ResponsesModel:
+    instructions = _instructions(settings)
+    if settings.provider == "offline":
+        return ResponsesModel(
+            model="offline",
+            dialect=dialect,
+            api_key="offline",
+            base_url="http://offline.invalid/v1",
+            instructions=instructions,
+            transport=offline_transport(player or Player()),
+        )
+    if api_key is None:
+        variable = environment.KEY_VARIABLES[settings.provider]
+        raise CredentialsError(
+            f"There is no API key for {settings.provider}.",
+            f"Set one in the settings of the window, or in the environment variable {variable}.",
+        )
+    base_url = settings.base_url or environment.base_url(settings.provider)
+    if settings.provider == "azure" and base_url is None:
+        raise SettingsError(
+            "Azure OpenAI needs the base URL of your resource.",
+            "It looks like https://RESOURCE.openai.azure.com/openai/v1/",
+        )
+    return ResponsesModel(
+        model=settings.model,
+        dialect=dialect,
+        api_key=api_key,
+        base_url=base_url,
+        instructions=instructions,
+    )
+
+
+def _limits(settings: Settings) -> RunLimits:
+    prices = load_prices(paths.resource("prices.toml"))
+    return RunLimits(
+        max_steps=settings.max_steps,
+        max_seconds=settings.max_seconds,
+        max_cost=settings.max_cost,
+        price=price_for(settings.model, prices),
+    )
+
+
+def _instructions(settings: Settings) -> str:
+    system, system_key = _SYSTEMS.get(sys.platform, (platform.system(), "SUPER"))
+    screen = "all monitors" if settings.monitor == "all" else f"monitor {settings.monitor}"
+    text = paths.resource("instructions.md").read_text("utf-8")
+    values = {
+        "{system}": system,
+        "{system_key}": system_key,
+        "{screen}": screen,
+        "{stop_keys}": settings.stop_chord.upper(),
+    }
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+def offline(settings: Settings, tool: str) -> Settings:
+    """The same settings with the offline model in the given dialect."""
+    return replace(settings, provider="offline", model="offline", tool=tool)

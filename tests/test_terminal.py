@@ -1,0 +1,111 @@
+import asyncio
+import io
+import os
+import pty
+
+import pytest
+
+from cua_desktop.agent.actions import Click, Type
+from cua_desktop.agent.events import EndReason, MessageShown, RunEnded, StepStarted
+from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
+from cua_desktop.agent.geometry import Point, Size
+from cua_desktop.agent.interfaces import Decided, Question
+from cua_desktop.terminal import EXIT_CODES, Nobody, TerminalPerson, words_for
+
+CALL = ComputerCall("c", (Click(Point(3, 4)), Type("a\nb")))
+CHECK = SafetyCheck("sc", "malicious_instructions", "Beware \x1b[2J of this.")
+QUESTION = Question(CALL, (CHECK,), "The service raised a safety check.", Frame(b"", "image/png", Size(1, 1)))
+
+
+@pytest.fixture
+def terminal():
+    """A real pseudo-terminal: (what the person types into, what the app reads from)."""
+    person, app = pty.openpty()
+    keyboard = open(app, encoding="utf-8")  # noqa: SIM115 - closed after the other end
+    yield person, keyboard
+    os.close(person)  # ends the reading thread, which would else hold the stream
+    keyboard.close()
+
+
+def ask(terminal, *typed, seconds=5.0, before=b""):
+    person, keyboard = terminal
+    screen = io.StringIO()
+    if before:
+        os.write(person, before)
+
+    async def asking():
+        answer = asyncio.ensure_future(TerminalPerson(keyboard, screen, seconds).approve(QUESTION))
+        for number, line in enumerate(typed, 1):
+            while screen.getvalue().count("Type allow") < number:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)  # the prompt is there just before the keyboard is listened to
+            os.write(person, line)
+        return await answer
+
+    return asyncio.run(asking()), screen.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "decided"),
+    [(b"allow\n", Decided.ALLOWED), (b"deny\n", Decided.DENIED), (b"stop\n", Decided.STOPPED)],
+)
+def test_the_typed_word_decides(terminal, typed, decided):
+    answer, _ = ask(terminal, typed)
+    assert answer.decided is decided
+
+
+@pytest.mark.parametrize("word", [b"\n", b"y\n", b"yes\n", b"ALLOW\n", b"allow it\n"])
+def test_any_other_word_is_asked_again(terminal, word):
+    answer, screen = ask(terminal, word, b"deny\n")
+    assert (answer.decided, answer.why) == (Decided.DENIED, "")
+    assert screen.count("Type allow") == 2
+
+
+def test_what_was_typed_before_the_question_does_not_count(terminal):
+    answer, _ = ask(terminal, b"deny\n", before=b"allow\n")
+    assert (answer.decided, answer.why) == (Decided.DENIED, "")
+
+
+def test_no_answer_in_time_is_a_no(terminal):
+    answer, _ = ask(terminal, seconds=0.3)
+    assert answer.decided is Decided.DENIED
+
+
+def test_the_end_of_input_stops(terminal):
+    answer, _ = ask(terminal, b"\x04")
+    assert answer.decided is Decided.STOPPED
+
+
+def test_the_question_shows_every_action_and_the_check_verbatim_but_harmless(terminal):
+    _, screen = ask(terminal, b"deny\n")
+    assert "Click at (3, 4)" in screen
+    assert "Type “a\\nb”" in screen
+    assert "malicious_instructions: Beware \\u{1b}[2J of this." in screen
+
+
+def test_nobody_always_says_no():
+    answer = asyncio.run(Nobody().approve(QUESTION))
+    assert (answer.decided, answer.by_person) == (Decided.DENIED, False)
+
+
+def test_text_of_the_model_cannot_move_the_cursor():
+    assert "\x1b" not in words_for(MessageShown(time=0, text="\x1b[2Jhello"))
+
+
+def test_steps_alone_are_not_worth_a_line():
+    assert words_for(StepStarted(time=0)) is None
+
+
+def test_the_end_is_one_summary():
+    line = words_for(RunEnded(time=0, reason=EndReason.NEEDS_PERSON, steps=3, seconds=1.25))
+    assert line.startswith("Needs person after 3 steps and 1.2 s")
+
+
+def test_every_reason_has_its_exit_code():
+    assert {reason.value: code for reason, code in EXIT_CODES.items()} == {
+        "finished": 0,
+        "error": 1,
+        "needs_person": 3,
+        "limit": 4,
+        "stopped": 5,
+    }
