@@ -1,0 +1,231 @@
+"""The command line: which command, with which settings. Scripts rely on its flags and exit codes."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import logging.handlers
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cua_desktop import __version__, credentials, paths, settings, terminal
+from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.events import EndReason, ErrorShown
+from cua_desktop.paths import Profile
+from cua_desktop.settings import Settings
+
+_HELP = """\
+A computer-use model works this desktop: it shows what it does, asks before what is risky,
+and stops at once: press the stop keys (Ctrl+Alt+Q), slam the mouse into a screen corner,
+or run “cua-desktop stop”."""
+
+_NOT_YET = "can't do that yet: recorded runs are plain JSON lines for now, in"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call of the command line, understood."""
+
+    arguments: argparse.Namespace
+    profile: Profile
+    settings: Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code: see design of the exit codes in `terminal`."""
+    arguments = _parser().parse_args(argv)
+    profile = paths.profile(arguments.profile)
+    try:
+        changes = {
+            name: value
+            for name, *_ in settings.options()
+            if (value := getattr(arguments, name, None)) is not None
+        }
+        chosen = settings.with_changes(settings.load(profile.settings_file), changes)
+    except CuaError as error:
+        return _failed(error, arguments, terminal.EXIT_USAGE)
+    _log_to(profile.log_file)
+    try:
+        code: int = arguments.command(_Call(arguments, profile, chosen))
+    except CuaError as error:
+        return _failed(error, arguments, terminal.EXIT_CODES[EndReason.ERROR])
+    except KeyboardInterrupt:
+        return terminal.EXIT_CODES[EndReason.STOPPED]
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument(
+        "--profile", metavar="DIR", help="settings, journal and log live there, and only there"
+    )
+    common.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
+    for name, _, _, option in settings.options():
+        if option.flag:
+            shown = "|".join(option.choices) or option.form or option.unit or "N"
+            common.add_argument(option.flag, dest=name, metavar=shown, help=option.help)
+
+    parser = argparse.ArgumentParser(
+        prog="cua-desktop",
+        description=_HELP,
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_window, profile=None, json=False, task=None, start=False)
+    parser.add_argument("--version", action="version", version=f"cua-desktop {__version__}")
+    parser.add_argument("--task", metavar="TEXT", help="put this task into the window")
+    parser.add_argument("--start", action="store_true", help="and start it")
+    commands = parser.add_subparsers(title="commands (none: the window)", metavar="COMMAND")
+
+    def command(name: str, run: object, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[common], help=summary, description=summary)
+        added.set_defaults(command=run)
+        return added
+
+    run = command("run", _run, "work on one task without a window; questions on the terminal")
+    task = run.add_mutually_exclusive_group(required=True)
+    task.add_argument("task_text", metavar="TASK", nargs="?", help="the task")
+    task.add_argument("--task-file", metavar="F", help="the task stands in this file, “-” for standard input")
+
+    demo = command("demo", _demo, "the offline model works the practice window: no key, no network")
+    demo.add_argument("--headless", action="store_true", help="on a private virtual display")
+    demo.add_argument("--sheet", metavar="PNG", help="where the contact sheet of a headless demo goes")
+
+    doctor = command("doctor", _doctor, "what this machine allows, and how to fix it")
+    doctor.add_argument("--practice", action="store_true", help="also work the practice window and measure")
+    command("stop", _stop, "stop a running agent, from any shell")
+    for name in ("replay", "export"):
+        later = command(name, _not_yet, f"{name} a recorded run")
+        later.add_argument("run_name", metavar="RUN")
+        later.set_defaults(verb=name)
+    return parser
+
+
+def _window(call: _Call) -> int:
+    from cua_desktop.ui.app import run_window  # noqa: PLC0415 - Qt only where a window is wanted
+
+    return run_window(call.profile, call.settings, task=call.arguments.task, start=call.arguments.start)
+
+
+def _run(call: _Call) -> int:
+    task = _task(call.arguments)
+    if not task.strip():
+        raise_usage = CuaError("The task is empty.", "Say in a sentence what is to be done.")
+        return _failed(raise_usage, call.arguments, terminal.EXIT_USAGE)
+    return asyncio.run(_run_on_terminal(call, task))
+
+
+async def _run_on_terminal(call: _Call, task: str) -> int:
+    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
+
+    report = terminal.show_as_json if call.arguments.json else terminal.show_in_words
+    key = await credentials.api_key(call.settings.provider)
+    session = wiring.open_session(
+        call.settings,
+        call.profile,
+        person=_person(call.settings),
+        own_windows=wiring.NoOwnWindows(),
+        report=report,
+        api_key=key,
+    )
+    with _stopping_on_signals(session.stop):
+        try:
+            await session.open()
+            ended = await session.run(task)
+        finally:
+            await session.close()
+    if ended.reason is EndReason.FINISHED and not call.arguments.json:
+        print(ended.message)
+    return terminal.EXIT_CODES[ended.reason]
+
+
+def _person(chosen: Settings) -> terminal.TerminalPerson | terminal.Nobody:
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return terminal.TerminalPerson(sys.stdin, sys.stderr, chosen.approval_seconds)
+    return terminal.Nobody()
+
+
+@contextlib.contextmanager
+def _stopping_on_signals(stop: Callable[[str], None]) -> Iterator[None]:
+    """Ctrl+C and a polite kill stop the run instead of tearing the program down."""
+    loop = asyncio.get_running_loop()
+    names = {signal.SIGINT: "Ctrl+C in the terminal", signal.SIGTERM: "the system"}
+    before = {
+        number: signal.signal(number, lambda *_, by=by: loop.call_soon_threadsafe(stop, by))
+        for number, by in names.items()
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _task(arguments: argparse.Namespace) -> str:
+    if arguments.task_text is not None:
+        return str(arguments.task_text)
+    try:
+        if arguments.task_file == "-":
+            return sys.stdin.read()
+        return Path(arguments.task_file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CuaError(f"The task file can't be read: {error}.") from None
+
+
+def _demo(call: _Call) -> int:
+    from cua_desktop import demo  # noqa: PLC0415 - Qt
+
+    return demo.run(call.profile, call.settings, headless=call.arguments.headless, sheet=call.arguments.sheet)
+
+
+def _doctor(call: _Call) -> int:
+    from cua_desktop import doctor  # noqa: PLC0415 - loads every part
+
+    return doctor.run(call.profile, call.settings, as_json=call.arguments.json)
+
+
+def _stop(call: _Call) -> int:
+    from cua_desktop.input.rendezvous import stop_running_agents  # noqa: PLC0415
+
+    stopped = stop_running_agents()
+    if call.arguments.json:
+        print(json.dumps({"stopped": stopped}))
+    elif stopped:
+        print("Stopped." if stopped == 1 else f"Stopped {stopped} agents.")
+    else:
+        print("No agent is running.")
+    return 0
+
+
+def _not_yet(call: _Call) -> int:
+    error = CuaError(f"“{call.arguments.verb}” {_NOT_YET} {call.profile.runs_folder}.")
+    return _failed(error, call.arguments, terminal.EXIT_CODES[EndReason.ERROR])
+
+
+def _failed(error: CuaError, arguments: argparse.Namespace, code: int) -> int:
+    if arguments.json:
+        event = ErrorShown(time=time.time(), message=error.message, hint=error.hint)
+        terminal.show_as_json(event)
+    else:
+        print(f"cua-desktop: {error}", file=sys.stderr)
+    return code
+
+
+def _log_to(file: Path) -> None:
+    """A small rotating log, without keys, typed text or screenshots; without one if there is no place."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=500_000, backupCount=2, encoding="utf-8"
+        )
+    except OSError as error:
+        print(f"cua-desktop: no log is written: {error.strerror}: {file}", file=sys.stderr)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("cua_desktop").addHandler(handler)
+    logging.getLogger("cua_desktop").setLevel(logging.INFO)
