@@ -1,0 +1,193 @@
+"""The pixels of the desktop, by mss. One `Capture` belongs to one thread, which is never the UI's.
+
+mss remembers the monitors it saw first for ever, and says a lost display by a bare
+AssertionError; both are seen to here.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import mss
+from mss.exception import ScreenShotError
+
+from cua_desktop import environment
+from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.geometry import Rect, Size
+
+_T = TypeVar("_T")
+
+_BACKENDS = ("default", "xlib") if sys.platform == "linux" else ("default",)
+"""The default backend refuses servers that list a depth twice (TigerVNC does); Xlib takes them."""
+
+_FAILURES = (ScreenShotError, AssertionError, OSError, ValueError)
+"""What mss raises when a display is refused, lost, or no longer as large as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """One monitor, for the picker; `number` counts from 1, `rect` is in screen points."""
+
+    number: int
+    rect: Rect
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One capture: `shown` in screen points, `size` in captured pixels of four bytes (BGRX).
+
+    The two sizes differ where the system captures more finely than the pointer moves.
+    """
+
+    shown: Rect
+    size: Size
+    pixels: bytearray = field(repr=False)
+
+    @property
+    def all_black(self) -> bool:
+        """Whether every single pixel is black."""
+        first = bytes(self.pixels[:4])
+        return first[:3] == b"\0\0\0" and self.pixels == first * (len(self.pixels) // 4)
+
+
+class Capture:
+    """Captures one monitor or all of them; opens mss late, and anew whenever it must."""
+
+    def __init__(self) -> None:
+        self._mss: mss.MSS | None = None
+        self._backend = _BACKENDS[0]
+        self._layout: list[dict[str, Any]] = []
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """The monitors as they are now. Raises ScreenError."""
+        return self._twice(self._monitors_now)
+
+    def grab(self, which: str, *, fresh: bool = True) -> Shot:
+        """The pixels of monitor `which`: `1`, `2`, … or `all`. Raises ScreenError.
+
+        `fresh` asks for the monitors as they are now, which costs about a millisecond;
+        without it a new layout is noticed only when it makes the capture fail.
+        """
+        return self._twice(lambda: self._grab(which, fresh=fresh))
+
+    def close(self) -> None:
+        """Gives back what mss holds; a later capture opens it again."""
+        opened, self._mss = self._mss, None
+        if opened is not None:
+            with contextlib.suppress(*_FAILURES):
+                opened.close()
+
+    def _twice(self, job: Callable[[], _T]) -> _T:
+        """Does the job, and once more with a new connection if the old one was of no use."""
+        refuse_unusable_session()
+        had_one = self._mss is not None
+        try:
+            return job()
+        except _FAILURES as error:
+            self.close()
+            if not had_one:
+                raise _as_screen_error(error) from None
+        try:
+            return job()
+        except _FAILURES as error:
+            self.close()
+            raise _as_screen_error(error) from None
+
+    def _grab(self, which: str, *, fresh: bool) -> Shot:
+        opened = self._opened(fresh=fresh)
+        place = _place(which, self._layout)
+        taken = opened.grab(place)
+        return Shot(_rect(place), Size(taken.width, taken.height), taken.raw)
+
+    def _monitors_now(self) -> tuple[Monitor, ...]:
+        self._opened(fresh=True)
+        return tuple(
+            Monitor(number, _rect(place), place.get("name") or place.get("output") or f"Monitor {number}")
+            for number, place in enumerate(self._layout[1:], start=1)
+        )
+
+    def _opened(self, *, fresh: bool) -> mss.MSS:
+        if self._mss is not None and fresh and self._layout_now() != self._layout:
+            self.close()
+        if self._mss is None:
+            self._mss = self._open()
+            self._layout = _layout_of(self._mss)
+        return self._mss
+
+    def _layout_now(self) -> list[dict[str, Any]]:
+        with mss.MSS(backend=self._backend) as probe:
+            return _layout_of(probe)
+
+    def _open(self) -> mss.MSS:
+        failures: list[Exception] = []
+        for backend in _BACKENDS:
+            try:
+                opened = mss.MSS(backend=backend)
+            except _FAILURES as error:
+                failures.append(error)
+            else:
+                self._backend = backend
+                return opened
+        raise failures[0]
+
+
+def refuse_unusable_session() -> None:
+    """Raises ScreenError if this session can't be captured at all: no display, or Wayland."""
+    if sys.platform != "linux":
+        return
+    if environment.is_wayland():
+        raise _wayland()
+    if environment.display() is None:
+        raise ScreenError(
+            "There is no display to look at: DISPLAY is not set.",
+            "Start the app from a desktop session, or inside a virtual one such as Xvfb.",
+        )
+
+
+def _wayland() -> ScreenError:
+    return ScreenError(
+        "This is a Wayland session, where one app can neither see nor work the others.",
+        "Log out and choose a session “on Xorg” or “(X11)”, or use a virtual X display such as Xvfb.",
+    )
+
+
+def _layout_of(opened: mss.MSS) -> list[dict[str, Any]]:
+    """The whole desktop, then each monitor; a server that names no monitors is one."""
+    layout = list(opened.monitors)
+    if any(str(place.get("output", "")).startswith("XWAYLAND") for place in layout):
+        raise _wayland()
+    return layout if len(layout) > 1 else [layout[0], layout[0]]
+
+
+def _place(which: str, layout: list[dict[str, Any]]) -> dict[str, Any]:
+    if which == "all":
+        return layout[0]
+    number = int(which)
+    if number < len(layout):
+        return layout[number]
+    count = len(layout) - 1
+    there = "this desktop has only one" if count == 1 else f"this desktop has {count}"
+    raise ScreenError(
+        f"Monitor {number} is not there: {there}.",
+        "Connect it again, or choose another monitor in the settings.",
+    )
+
+
+def _rect(place: dict[str, Any]) -> Rect:
+    return Rect(place["left"], place["top"], place["width"], place["height"])
+
+
+def _as_screen_error(error: Exception) -> ScreenError:
+    lost = isinstance(error, AssertionError) or "connect" in str(error).lower()
+    if lost and sys.platform == "linux":
+        return ScreenError(
+            f"The display {environment.display()} does not answer.",
+            "Has the desktop session ended? Start the app again inside a running one.",
+        )
+    return ScreenError(
+        f"The desktop could not be captured: {str(error).rstrip('.') or type(error).__name__}.",
+        "Is the screen locked, or this session disconnected? Then unlock or reconnect it.",
+    )

@@ -1,0 +1,191 @@
+"""The screen as the agent knows it: looks, settled looks, and the way from image to screen.
+
+The mapping always belongs to the newest frame that was given out: a monitor or resolution that
+changes in mid-run changes picture and mapping in one. The app's own windows are masked in every
+frame and left out of settling, and their places are known so that actions there can be refused.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, ParamSpec, TypeVar
+
+from cua_desktop.agent.actions import Action
+from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.geometry import Point, Rect, Size
+from cua_desktop.agent.interfaces import OwnWindows, View
+from cua_desktop.screen.capture import Capture, Monitor, Shot
+from cua_desktop.screen.encode import encode, hidden_in, sample_of
+from cua_desktop.screen.settle import Sample, Settler, timing_after
+from cua_desktop.screen.viewport import Viewport, declared_size
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_LINGER_SECONDS = 0.15
+"""How long the place of an own window that moved stays masked: the display follows a little later."""
+
+_BLACK_LOOKS = 4
+_BLACK_PAUSE_SECONDS = 0.25
+"""A display that wakes or changes its mode is black for a moment."""
+
+_ANSWER_SECONDS = 15.0
+
+
+class DesktopScreen:
+    """Implements `agent.interfaces.Screen`. To be made, used and closed on the event loop's thread.
+
+    `monitor` is `1`, `2`, … or `all`; `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the
+    dialect's box in image pixels.
+    """
+
+    def __init__(self, *, monitor: str, display_size: str, box: Size, own_windows: OwnWindows) -> None:
+        self._monitor = monitor
+        self._display_size = display_size
+        self._box = box
+        self._windows = own_windows
+        self._own = _OwnPlaces(own_windows)
+        self._settler = Settler()
+        self._viewport: Viewport | None = None
+        self._masked: tuple[Rect, ...] = ()
+        self._begin_thread()
+
+    def _begin_thread(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screen")
+        self._capture = Capture()
+
+    async def monitors(self) -> tuple[Monitor, ...]:
+        """The monitors as they are now, for a picker. Raises ScreenError."""
+        return await self._answered(self._in_thread(self._capture.monitors))
+
+    async def look(self) -> View:
+        """The screen as it is now. Raises ScreenError.
+
+        Waits a moment first, for own windows that have just gone and what comes up beneath them.
+        """
+        return await self._answered(self._look(()))
+
+    async def look_when_settled(self, after: Sequence[Action]) -> View:
+        """The screen once it has stopped changing after these actions. Raises ScreenError."""
+        return await self._answered(self._look(after))
+
+    @property
+    def viewport(self) -> Viewport:
+        """The mapping of the newest frame. Raises ScreenError while there is none."""
+        if self._viewport is None:
+            raise ScreenError("The screen has not been looked at yet.")
+        return self._viewport
+
+    def to_screen(self, point: Point) -> Point:
+        """An image pixel of the newest frame as a screen point, never outside the shown part."""
+        return self.viewport.to_screen(point)
+
+    def on_screen(self, action: Action) -> Action:
+        """The action with its image pixels of the newest frame as screen points."""
+        return self.viewport.on_screen(action)
+
+    def own_window_at(self, point: Point) -> bool:
+        """Whether an own window is at this image pixel now, or was in the newest frame."""
+        place = self.to_screen(point)
+        return any(place in rect for rect in (*self._masked, *self._windows.rectangles()))
+
+    def step_aside(self, points: Sequence[Point]) -> bool:
+        """Moves own windows off these image pixels of the newest frame; False if that can't be."""
+        self._own.places()
+        return self._windows.step_aside([self.to_screen(point) for point in points])
+
+    def own_window_has_focus(self) -> bool:
+        """Whether keys would go to one of the app's own windows."""
+        return self._windows.has_focus()
+
+    def close(self) -> None:
+        """Ends the thread, without waiting for a capture that hangs."""
+        self._thread.submit(self._capture.close)
+        self._thread.shutdown(wait=False)
+
+    async def _look(self, after: Sequence[Action]) -> View:
+        begun = time.monotonic()
+        settled = await self._settler.wait(timing_after(after), self._sample, time.monotonic, asyncio.sleep)
+        waited = time.monotonic()
+        shot, own = await self._shot()
+        captured = time.monotonic()
+        size = declared_size(self._display_size, self._box, shot.size)
+        frame = await self._in_thread(encode, shot, own, size)
+        encoded = time.monotonic()
+        self._viewport, self._masked = Viewport(shot.shown, size), own
+        return View(
+            frame,
+            settle_seconds=waited - begun,
+            capture_seconds=captured - waited,
+            encode_seconds=encoded - captured,
+            settled=settled,
+        )
+
+    async def _shot(self) -> tuple[Shot, tuple[Rect, ...]]:
+        """A capture with every place where an own window was before, during or after it."""
+        for _ in range(_BLACK_LOOKS):
+            before = self._own.places()
+            shot, black = await self._in_thread(_grabbed, self._capture, self._monitor)
+            if not black:
+                return shot, _together(before, self._own.places())
+            await asyncio.sleep(_BLACK_PAUSE_SECONDS)
+        raise ScreenError(
+            "The screen is all black.",
+            "Is the display asleep, the screen locked, or a remote session disconnected? "
+            "Wake, unlock or reconnect it. An empty X desktop that is black needs a background: "
+            "xsetroot -solid grey",
+        )
+
+    async def _sample(self) -> Sample:
+        before = self._own.places()
+        shown, sample = await self._in_thread(_sampled, self._capture, self._monitor)
+        own = _together(before, self._own.places())
+        return replace(sample, hidden=hidden_in(sample.size, shown, own))
+
+    async def _in_thread(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
+
+    async def _answered(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Does the work, but not for ever: a client that grabs the X server stops every capture."""
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await work
+        except TimeoutError:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._begin_thread()
+            raise ScreenError(
+                f"The desktop gave no picture within {_ANSWER_SECONDS:g} seconds.",
+                "Something may be blocking the display. Close what hangs, or log out and in again.",
+            ) from None
+
+
+class _OwnPlaces:
+    """Where own windows are, and were a moment ago, in screen points."""
+
+    def __init__(self, windows: OwnWindows) -> None:
+        self._windows = windows
+        self._seen: deque[tuple[float, tuple[Rect, ...]]] = deque()
+
+    def places(self) -> tuple[Rect, ...]:
+        now = time.monotonic()
+        self._seen.append((now, tuple(self._windows.rectangles())))
+        while self._seen[0][0] < now - _LINGER_SECONDS:
+            self._seen.popleft()
+        return _together(*(rects for _, rects in self._seen))
+
+
+def _together(*some: tuple[Rect, ...]) -> tuple[Rect, ...]:
+    return tuple(dict.fromkeys(rect for rects in some for rect in rects))
+
+
+def _grabbed(capture: Capture, monitor: str) -> tuple[Shot, bool]:
+    shot = capture.grab(monitor)
+    return shot, shot.all_black
+
+
+def _sampled(capture: Capture, monitor: str) -> tuple[Rect, Sample]:
+    shot = capture.grab(monitor, fresh=False)
+    return shot.shown, sample_of(shot)

@@ -1,0 +1,140 @@
+"""From captured pixels to the image that is sent: masked, scaled, compressed. For the worker thread.
+
+Scaling is Qt's smooth one, an average over areas that keeps small text legible. Images are
+lossless PNG without row filters at zlib level 1, which on desktops is both faster and smaller
+than the filtered PNG of common encoders. A photo or a video over the whole screen would come to
+several megabytes, more seconds of upload than the picture is worth: such an image, and only such
+a one, becomes a JPEG without chroma subsampling.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage, QImageWriter
+
+from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.exchange import Frame
+from cua_desktop.agent.geometry import Rect, Size
+from cua_desktop.screen.capture import Shot
+from cua_desktop.screen.settle import Sample
+from cua_desktop.screen.viewport import fit
+
+MOST_PNG_BYTES = 2_500_000
+
+MASK_MARGIN = 3
+"""Screen points masked around an own window: shadows, and the bleeding of the scaler."""
+
+_MASK_PIXEL = b"\x80\x80\x80\xff"
+_JPEG_QUALITY = 95
+"""From about here Qt's JPEG writer keeps colours at full resolution (4:4:4); at 90 it does not."""
+
+_ROWS_AT_A_TIME = 64
+_SAMPLE_BOX = Size(240, 240)
+
+
+def encode(shot: Shot, own: Iterable[Rect], image: Size) -> Frame:
+    """The frame of this capture in `image` size, with the areas `own` (screen points) filled.
+
+    Fills them in the capture itself, before anything is made of it.
+    """
+    for rect in own:
+        _fill(shot, grown(rect, MASK_MARGIN))
+    picture = _scaled(shot, image).convertToFormat(QImage.Format.Format_RGB888)
+    try:
+        return Frame(png_of(picture, MOST_PNG_BYTES), "image/png", image)
+    except TooLargeError:
+        return Frame(_jpeg_of(picture), "image/jpeg", image)
+
+
+def sample_of(shot: Shot) -> Sample:
+    """The small picture of this capture that settling looks at."""
+    size = fit(shot.size, _SAMPLE_BOX)
+    return Sample(size, bytes(_scaled(shot, size).constBits()))
+
+
+def hidden_in(size: Size, shown: Rect, own: Iterable[Rect]) -> tuple[Rect, ...]:
+    """The areas `own` (screen points) as cells of a sample of `shown`.
+
+    Larger by two cells: an edge falls inside a cell, and the scaler reads across it.
+    """
+    return tuple(grown(_within(rect, shown, size), 2) for rect in own if rect.intersects(shown))
+
+
+class TooLargeError(Exception):
+    """A picture does not fit into the bytes allowed for it."""
+
+
+def png_of(picture: QImage, most: int | None = None) -> bytes:
+    """An RGB888 picture as a PNG. Raises TooLargeError as soon as it proves larger than `most` bytes."""
+    width, height, stride = picture.width(), picture.height(), picture.bytesPerLine()
+    pixels = memoryview(picture.constBits())
+    packer = zlib.compressobj(1)
+    packed = bytearray()
+    for top in range(0, height, _ROWS_AT_A_TIME):
+        starts = range(top * stride, min(top + _ROWS_AT_A_TIME, height) * stride, stride)
+        packed += packer.compress(
+            b"".join(b"\0" + bytes(pixels[start : start + 3 * width]) for start in starts)
+        )
+        if most is not None and len(packed) > most:
+            raise TooLargeError
+    packed += packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", bytes(packed)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def grown(rect: Rect, by: int) -> Rect:
+    """The rectangle, larger by this much on every side."""
+    return Rect(rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def _jpeg_of(picture: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, b"jpeg")
+    writer.setQuality(_JPEG_QUALITY)
+    if not writer.write(picture):
+        raise ScreenError(f"The screenshot could not be encoded: {writer.errorString()}.")
+    return bytes(buffer.data().data())
+
+
+def _scaled(shot: Shot, size: Size) -> QImage:
+    """A picture of its own if scaled; else one that only lives as long as the shot."""
+    whole = QImage(
+        shot.pixels, shot.size.width, shot.size.height, 4 * shot.size.width, QImage.Format.Format_RGB32
+    )
+    if size == shot.size:
+        return whole
+    return whole.scaled(
+        size.width,
+        size.height,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+
+
+def _fill(shot: Shot, rect: Rect) -> None:
+    area = _within(rect, shot.shown, shot.size)
+    left, right = max(area.x, 0), min(area.right, shot.size.width)
+    if left >= right:
+        return
+    line = _MASK_PIXEL * (right - left)
+    for row in range(max(area.y, 0), min(area.bottom, shot.size.height)):
+        start = 4 * (row * shot.size.width + left)
+        shot.pixels[start : start + len(line)] = line
+
+
+def _within(rect: Rect, shown: Rect, size: Size) -> Rect:
+    """A rectangle in screen points as whole pixels of a picture of `shown`, rounded outwards."""
+    left = (rect.x - shown.x) * size.width // shown.width
+    top = (rect.y - shown.y) * size.height // shown.height
+    right = -((shown.x - rect.right) * size.width // shown.width)
+    bottom = -((shown.y - rect.bottom) * size.height // shown.height)
+    return Rect(left, top, right - left, bottom - top)

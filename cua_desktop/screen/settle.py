@@ -1,0 +1,227 @@
+"""When has the picture stopped changing? Pure: samples and times come from outside.
+
+The picture counts as settled when, after an action, it has shown its reaction and then been quiet
+for a moment. What blinks in a small place (a caret) does not break the quiet. What still moved
+when patience ended the last time (a spinner, a video) is ignored from then on while it goes on
+moving, so that it costs the full wait once and not at every step.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from cua_desktop.agent.actions import (
+    Action,
+    Click,
+    DoubleClick,
+    Drag,
+    Keypress,
+    Move,
+    Screenshot,
+    Scroll,
+    Type,
+    Wait,
+)
+from cua_desktop.agent.geometry import Point, Rect, Size
+
+INTERVAL = 0.025
+"""Seconds between two samples."""
+
+_SMALL = 1 / 1000
+"""The share of the picture that a caret, a clock or a tick box covers at most."""
+
+_MUCH = 1 / 20
+"""The share from which a change is a new window or page, which come in pieces: twice the quiet."""
+
+_MOST_RESTLESS = 1 / 2
+"""A share of the picture; where more than this never rests, nothing is ignored."""
+
+_RESTLESS_WITHIN = 0.5
+_FORGOTTEN_AFTER = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A small picture: four bytes for each of its cells, row by row; `hidden` areas do not count."""
+
+    size: Size
+    cells: bytes = field(repr=False)
+    hidden: tuple[Rect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """All in seconds after the action.
+
+    Not settled before `floor`, nor before `reaction` if nothing has changed at all, nor
+    before `quiet` has passed since the last change; at `ceiling` the wait ends anyway.
+    """
+
+    floor: float
+    reaction: float
+    quiet: float
+    ceiling: float
+
+
+_POINTED = Timing(floor=0.08, reaction=0.3, quiet=0.12, ceiling=3.0)
+_OPENED = Timing(floor=0.08, reaction=0.5, quiet=0.12, ceiling=3.0)
+_TYPED = Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=2.0)
+_SCROLLED = Timing(floor=0.06, reaction=0.25, quiet=0.12, ceiling=2.0)
+_HOVERED = Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=1.0)
+_LOOKED = Timing(floor=0.06, reaction=0.0, quiet=0.0, ceiling=1.0)
+
+
+def timing_after(actions: Sequence[Action]) -> Timing:
+    """How patient to be after these actions: as after the most demanding since the last wait."""
+    timings = [_LOOKED]
+    for action in reversed(actions):
+        if isinstance(action, Wait):
+            break
+        timings.append(_timing(action))
+    return Timing(
+        max(timing.floor for timing in timings),
+        max(timing.reaction for timing in timings),
+        max(timing.quiet for timing in timings),
+        max(timing.ceiling for timing in timings),
+    )
+
+
+def _timing(action: Action) -> Timing:
+    match action:
+        case Click() | Drag():
+            return _POINTED
+        case DoubleClick() | Keypress():
+            return _OPENED
+        case Type():
+            # A line break runs a command or sends a form.
+            return _OPENED if "\n" in action.text else _TYPED
+        case Scroll():
+            return _SCROLLED
+        case Move():
+            return _HOVERED
+        case Screenshot() | Wait():
+            return _LOOKED
+        case _:
+            assert_never(action)
+
+
+class Settler:
+    """Decides for one screen, and remembers from one action to the next what never rests there."""
+
+    def __init__(self) -> None:
+        self._last: Sample | None = None
+        self._restless: dict[int, float] = {}  # cell -> seconds watched since it last changed
+        self._begin(Timing(0, 0, 0, 0))
+
+    def _begin(self, timing: Timing) -> None:
+        self._timing = timing
+        self._reacted = False
+        self._quiet_since = 0.0
+        self._quiet = timing.quiet
+        self._shown: dict[int, set[bytes]] = {}
+        self._changes: list[tuple[float, frozenset[int]]] = []
+
+    async def wait(
+        self,
+        timing: Timing,
+        take: Callable[[], Awaitable[Sample]],
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> bool:
+        """Takes samples until the picture has settled; False if it had not at the ceiling."""
+        self._begin(timing)
+        begun = clock()
+        while True:
+            sample = await take()
+            seconds = clock() - begun
+            if self.observe(sample, seconds):
+                self._remember(seconds, at_ceiling=False)
+                return True
+            if seconds >= timing.ceiling:
+                self._remember(seconds, at_ceiling=True)
+                return False
+            await sleep(INTERVAL)
+
+    def observe(self, sample: Sample, seconds: float) -> bool:
+        """Takes in the picture as it is `seconds` after the action; True when it has settled."""
+        changed = self._changed(sample)
+        if changed:
+            self._changes.append((seconds, changed))
+        noticed = changed - self._restless.keys()
+        cells = sample.size.width * sample.size.height
+        small = len(noticed) <= cells * _SMALL
+        if noticed and not (small and self._blinked(noticed, sample)):
+            self._quiet_since = seconds
+            self._quiet = self._timing.quiet * (2 if len(noticed) > cells * _MUCH else 1)
+            self._reacted = self._reacted or not small
+        self._last = sample
+        patience = self._timing.floor if self._reacted else max(self._timing.floor, self._timing.reaction)
+        return seconds >= patience and seconds - self._quiet_since >= self._quiet
+
+    def _changed(self, sample: Sample) -> frozenset[int]:
+        before = self._last
+        if before is None or before.cells == sample.cells:
+            return frozenset()
+        if before.size != sample.size:
+            self._restless.clear()
+            self._shown.clear()
+            return frozenset(range(sample.size.width * sample.size.height))
+        hidden = {*before.hidden, *sample.hidden}
+        width = sample.size.width
+        return frozenset(
+            cell
+            for cell in changed_cells(before, sample)
+            if not any(Point(cell % width, cell // width) in area for area in hidden)
+        )
+
+    def _blinked(self, cells: frozenset[int], sample: Sample) -> bool:
+        """Whether each of these cells only went back to something it had shown since the action."""
+        blinked = True
+        for cell in cells:
+            now = sample.cells[4 * cell : 4 * cell + 4]
+            shown = self._shown.setdefault(cell, set())
+            if self._last is not None:
+                shown.add(self._last.cells[4 * cell : 4 * cell + 4])
+            blinked = blinked and now in shown
+        return blinked
+
+    def _remember(self, seconds: float, *, at_ceiling: bool) -> None:
+        """Keeps what is still moving among the restless, and forgets what has come to rest."""
+        last_change = {cell: at for at, changed in self._changes for cell in changed}
+        for cell, watched in list(self._restless.items()):
+            since = seconds - last_change[cell] if cell in last_change else watched + seconds
+            if since > _FORGOTTEN_AFTER:
+                del self._restless[cell]
+            else:
+                self._restless[cell] = since
+        if not at_ceiling or self._last is None:
+            return
+        late = [changed for at, changed in self._changes if seconds - at <= _RESTLESS_WITHIN]
+        if len(late) > 1:
+            moving = with_neighbours(frozenset().union(*late), self._last.size)
+            if len(moving) <= self._last.size.width * self._last.size.height * _MOST_RESTLESS:
+                self._restless.update(dict.fromkeys(moving, 0.0))
+
+
+def changed_cells(before: Sample, after: Sample) -> set[int]:
+    """The cells, counted row by row, that differ between two samples of one size."""
+    width = after.size.width
+    old, new = memoryview(before.cells).cast("I"), memoryview(after.cells).cast("I")
+    changed: set[int] = set()
+    for start in range(0, len(new), width):
+        row, was = new[start : start + width], old[start : start + width]
+        if row != was:
+            changed.update(
+                start + x for x, (now, then) in enumerate(zip(row, was, strict=True)) if now != then
+            )
+    return changed
+
+
+def with_neighbours(cells: frozenset[int], size: Size) -> frozenset[int]:
+    """These cells and all that touch them: what turns or plays does not keep to its cells."""
+    around: set[int] = set()
+    for cell in cells:
+        x, y = cell % size.width, cell // size.width
+        for row in range(max(y - 1, 0), min(y + 2, size.height)):
+            around.update(row * size.width + col for col in range(max(x - 1, 0), min(x + 2, size.width)))
+    return frozenset(around)
