@@ -74,12 +74,13 @@ def png_of(picture: QImage, most: int | None = None) -> bytes:
     packed = bytearray()
     for top in range(0, height, _ROWS_AT_A_TIME):
         starts = range(top * stride, min(top + _ROWS_AT_A_TIME, height) * stride, stride)
-        packed += packer.compress(
-            b"".join(b"\0" + bytes(pixels[start : start + 3 * width]) for start in starts)
-        )
-        if most is not None and len(packed) > most:
+        rows = [b"\0" + bytes(pixels[start : start + 3 * width]) for start in starts]
+        packed += packer.compress(b"".join(rows))
+        if most is not None and len(packed) > most:  # so far; no need to compress the rest
             raise TooLargeError
     packed += packer.flush()
+    if most is not None and len(packed) > most:
+        raise TooLargeError
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", bytes(packed)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)

@@ -6,6 +6,7 @@ when patience ended the last time (a spinner, a video) is ignored from then on w
 moving, so that it costs the full wait once and not at every step.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -22,7 +23,7 @@ from cua_desktop.agent.actions import (
     Type,
     Wait,
 )
-from cua_desktop.agent.geometry import Point, Rect, Size
+from cua_desktop.agent.geometry import Rect, Size
 
 INTERVAL = 0.025
 """Seconds between two samples."""
@@ -119,7 +120,8 @@ class Settler:
         self._quiet_since = 0.0
         self._quiet = timing.quiet
         self._shown: dict[int, set[bytes]] = {}
-        self._changes: list[tuple[float, frozenset[int]]] = []
+        self._changes: deque[tuple[float, set[int]]] = deque()  # of the last half second
+        self._moved: dict[int, float] = {}  # restless cell -> when it last changed
 
     async def wait(
         self,
@@ -145,8 +147,10 @@ class Settler:
     def observe(self, sample: Sample, seconds: float) -> bool:
         """Takes in the picture as it is `seconds` after the action; True when it has settled."""
         changed = self._changed(sample)
-        if changed:
-            self._changes.append((seconds, changed))
+        self._changes.append((seconds, changed))
+        while self._changes[0][0] < seconds - _RESTLESS_WITHIN:
+            self._changes.popleft()
+        self._moved.update(dict.fromkeys(changed & self._restless.keys(), seconds))
         noticed = changed - self._restless.keys()
         cells = sample.size.width * sample.size.height
         small = len(noticed) <= cells * _SMALL
@@ -158,23 +162,23 @@ class Settler:
         patience = self._timing.floor if self._reacted else max(self._timing.floor, self._timing.reaction)
         return seconds >= patience and seconds - self._quiet_since >= self._quiet
 
-    def _changed(self, sample: Sample) -> frozenset[int]:
+    def _changed(self, sample: Sample) -> set[int]:
         before = self._last
         if before is None or before.cells == sample.cells:
-            return frozenset()
+            return set()
+        width, height = sample.size.width, sample.size.height
         if before.size != sample.size:
             self._restless.clear()
             self._shown.clear()
-            return frozenset(range(sample.size.width * sample.size.height))
-        hidden = {*before.hidden, *sample.hidden}
-        width = sample.size.width
-        return frozenset(
-            cell
-            for cell in changed_cells(before, sample)
-            if not any(Point(cell % width, cell // width) in area for area in hidden)
-        )
+            return set(range(width * height))
+        changed = changed_cells(before, sample)
+        for area in {*before.hidden, *sample.hidden}:
+            left, right = max(area.x, 0), min(area.right, width)
+            for row in range(max(area.y, 0), min(area.bottom, height)):
+                changed.difference_update(range(row * width + left, row * width + right))
+        return changed
 
-    def _blinked(self, cells: frozenset[int], sample: Sample) -> bool:
+    def _blinked(self, cells: set[int], sample: Sample) -> bool:
         """Whether each of these cells only went back to something it had shown since the action."""
         blinked = True
         for cell in cells:
@@ -187,20 +191,20 @@ class Settler:
 
     def _remember(self, seconds: float, *, at_ceiling: bool) -> None:
         """Keeps what is still moving among the restless, and forgets what has come to rest."""
-        last_change = {cell: at for at, changed in self._changes for cell in changed}
         for cell, watched in list(self._restless.items()):
-            since = seconds - last_change[cell] if cell in last_change else watched + seconds
+            since = seconds - self._moved[cell] if cell in self._moved else watched + seconds
             if since > _FORGOTTEN_AFTER:
                 del self._restless[cell]
             else:
                 self._restless[cell] = since
-        if not at_ceiling or self._last is None:
-            return
-        late = [changed for at, changed in self._changes if seconds - at <= _RESTLESS_WITHIN]
-        if len(late) > 1:
-            moving = with_neighbours(frozenset().union(*late), self._last.size)
-            if len(moving) <= self._last.size.width * self._last.size.height * _MOST_RESTLESS:
-                self._restless.update(dict.fromkeys(moving, 0.0))
+        if at_ceiling and self._last is not None:
+            size = self._last.size
+            moving: set[int] = set()
+            for _, changed in self._changes:
+                moving |= changed
+                if len(moving) > size.width * size.height * _MOST_RESTLESS:
+                    return
+            self._restless.update(dict.fromkeys(with_neighbours(moving, size.width), 0.0))
 
 
 def changed_cells(before: Sample, after: Sample) -> set[int]:
@@ -217,11 +221,10 @@ def changed_cells(before: Sample, after: Sample) -> set[int]:
     return changed
 
 
-def with_neighbours(cells: frozenset[int], size: Size) -> frozenset[int]:
-    """These cells and all that touch them: what turns or plays does not keep to its cells."""
-    around: set[int] = set()
-    for cell in cells:
-        x, y = cell % size.width, cell // size.width
-        for row in range(max(y - 1, 0), min(y + 2, size.height)):
-            around.update(row * size.width + col for col in range(max(x - 1, 0), min(x + 2, size.width)))
-    return frozenset(around)
+def with_neighbours(cells: set[int], width: int) -> set[int]:
+    """These cells and those that touch them: what turns or plays does not keep to its cells.
+
+    At the left and right edge this reaches round into the next row, which does no harm.
+    """
+    steps = (-width - 1, -width, -width + 1, -1, 0, 1, width - 1, width, width + 1)
+    return {cell + step for step in steps for cell in cells}

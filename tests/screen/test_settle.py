@@ -18,9 +18,8 @@ def picture(*painted, hidden=(), size=SIZE):
     cells = bytearray(4 * size.width * size.height)
     for rect, value in painted:
         for y in range(rect.y, rect.bottom):
-            for x in range(rect.x, rect.right):
-                start = 4 * (y * size.width + x)
-                cells[start : start + 4] = value.to_bytes(4, "little")
+            start = 4 * (y * size.width + rect.x)
+            cells[start : start + 4 * rect.width] = value.to_bytes(4, "little") * rect.width
     return Sample(size, bytes(cells), tuple(hidden))
 
 
