@@ -88,8 +88,11 @@ class OwnWindows(Protocol):
 class Input(Protocol):
     """What the model does. Points here are screen points."""
 
-    async def start_run(self) -> None:
-        """Releases the latch for a new run that a person started. Raises InputError."""
+    async def start_run(self, bounds: Rect | None = None) -> None:
+        """Releases the latch for a new run that a person started. Raises InputError.
+
+        Whatever is outside of `bounds`, in screen points, is refused during this run.
+        """
         ...
 
     async def check(self, actions: Sequence[Action]) -> None:

@@ -1,0 +1,60 @@
+"""The stop chord: what it is, and when it is pressed. Pure: fed with keycodes, not with a keyboard."""
+
+from collections.abc import Iterable
+
+from cua_desktop.agent.errors import ActionRefusedError, InputError
+from cua_desktop.input import keys as key_names
+from cua_desktop.input.keys import MODIFIERS
+
+
+def parsed(setting: str) -> tuple[str, ...]:
+    """The canonical keys of a stop chord like `ctrl+alt+q`.
+
+    Raises InputError when it is none: it needs a modifier and exactly one other key.
+    """
+    hint = "Set stop keys like ctrl+alt+q in the settings."
+    try:
+        keys = key_names.chord([setting])
+    except ActionRefusedError as error:
+        raise InputError(f"The stop keys “{setting}” are not understood. {error.message}", hint) from None
+    others = [key for key in keys if key not in MODIFIERS]
+    if len(others) != 1 or len(keys) == 1:
+        raise InputError(f"The stop keys “{setting}” must be modifiers and one other key.", hint)
+    return keys
+
+
+class ChordWatch:
+    """Hears a chord: any order, any other keys held too, either of two equal modifiers.
+
+    `wanted` has one set of keycodes per key of the chord; one of each must be down.
+    It is heard once per press, when its last key goes down.
+    """
+
+    def __init__(self) -> None:
+        self._wanted: tuple[frozenset[int], ...] = ()
+        self._down: set[int] = set()
+
+    def listen_for(self, wanted: Iterable[frozenset[int]]) -> None:
+        """The keycodes of the chord, now; they change with the keyboard layout."""
+        self._wanted = tuple(wanted)
+
+    def pressed(self, keycode: int) -> bool:
+        """A key went down that we did not press; True when that completes the chord."""
+        repeated = keycode in self._down
+        self._down.add(keycode)
+        part = any(keycode in codes for codes in self._wanted)
+        return (
+            part and not repeated and bool(self._wanted) and all(codes & self._down for codes in self._wanted)
+        )
+
+    def released(self, keycode: int) -> None:
+        """A key went up that we did not release."""
+        self._down.discard(keycode)
+
+    def really_down(self, keycodes: Iterable[int]) -> None:
+        """All keys that are down in truth: forgets those whose release was missed."""
+        self._down &= set(keycodes)
+
+    def already_down(self, keycodes: Iterable[int]) -> None:
+        """Keys that were down before listening began."""
+        self._down |= set(keycodes)

@@ -1,0 +1,217 @@
+"""The app's side of the input process. Nothing here blocks the event loop's thread."""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cua_desktop.agent.actions import Action
+from cua_desktop.agent.errors import CuaError, InputError, StoppedError
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.input import wire
+from cua_desktop.input.brake import NOT_STARTED
+from cua_desktop.input.child import Child
+from cua_desktop.input.hands import Ready
+
+_log = logging.getLogger(__name__)
+
+_START_SECONDS = 30.0
+_ORDER_SECONDS = 10.0
+_END_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A run was stopped; `by` continues “Stopped by …”."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerLost:
+    """The stop keys are not heard any more; the brake is on."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessDied:
+    """The input process is gone; nothing can be injected any more."""
+
+    why: str
+
+
+Report = Stopped | ListenerLost | ProcessDied
+
+
+class InputProcess:
+    """Mouse and keyboard, in a process of their own; implements `agent.interfaces.Input`.
+
+    `stop_chord` is like `ctrl+alt+q`. `report` is called on the event loop's thread.
+    """
+
+    def __init__(self, *, stop_chord: str, report: Callable[[Report], None]) -> None:
+        self._stop_chord = stop_chord
+        self._report = report
+        self._child: Child | None = None
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._ready: asyncio.Future[Ready] | None = None
+        self._chord_heard: asyncio.Event = asyncio.Event()
+        self._stopped_by: str | None = NOT_STARTED
+        self._closing = False
+
+    async def open(self) -> Ready:
+        """Starts the process and says what this machine allows. Raises InputError, with what to do."""
+        if self._child is not None:
+            raise InputError("The input process is running already.")
+        self._closing = False
+        loop = asyncio.get_running_loop()
+        self._ready = loop.create_future()
+        self._child = Child(loop, self._on_message, self._on_death)
+        self._send({"do": "open", "stop_chord": self._stop_chord})
+        try:
+            return await asyncio.wait_for(self._ready, _START_SECONDS)
+        except TimeoutError:
+            await self.close()
+            raise InputError("The input process did not start in time.", "Try again.") from None
+        except BaseException:
+            await self.close()
+            raise
+
+    async def start_run(self, bounds: Rect | None = None) -> None:
+        """Lets go of the brake for a new run that a person started.
+
+        Events outside of `bounds`, in screen points, are refused. Raises InputError when the
+        stop keys are not heard.
+        """
+        order = {"do": "start_run", "bounds": wire.packed_bounds(bounds)}
+        self._stopped_by = None
+        try:
+            await self._ordered(order, _ORDER_SECONDS)
+        except BaseException:
+            self._stopped_by = self._stopped_by or NOT_STARTED
+            raise
+        self._refuse_when_stopped()
+
+    async def check(self, actions: Sequence[Action]) -> None:
+        """Raises ActionRefusedError if any of them could not be performed; injects nothing."""
+        packed = [wire.packed(action) for action in actions]
+        await self._ordered({"do": "check", "actions": packed}, None)
+
+    async def perform(self, action: Action) -> None:
+        """Performs one action. Raises ActionRefusedError, StoppedError, InputError."""
+        self._refuse_when_stopped()
+        try:
+            await self._ordered({"do": "perform", "action": wire.packed(action)}, None)
+        except asyncio.CancelledError:
+            self._pull_brake("the end of the run")
+            raise
+
+    async def end_run(self, stopped_by: str | None = None) -> None:
+        """Puts the brake on and releases everything; never raises."""
+        self._stopped_by = self._stopped_by or stopped_by or NOT_STARTED
+        try:
+            await self._ordered({"do": "end_run", "by": self._stopped_by}, _ORDER_SECONDS)
+        except CuaError as error:
+            _log.warning("the end of the run was not confirmed: %s", error)
+
+    def stop_now(self, by: str) -> None:
+        """Pulls the brake, at once; from the event loop's thread, at any time. Never raises."""
+        self._stopped_by = self._stopped_by or by
+        self._pull_brake(by)
+
+    async def listen_for_chord(self, seconds: float) -> bool:
+        """Whether the stop keys were pressed within this time: the test of the brake."""
+        self._chord_heard.clear()
+        try:
+            await asyncio.wait_for(self._chord_heard.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Ends the process, which releases everything first. May be called twice."""
+        self._closing = True
+        self._stopped_by = self._stopped_by or NOT_STARTED
+        child, self._child = self._child, None
+        if child is not None:
+            await child.end(_END_SECONDS)
+        self._fail_all("The input process has ended.")
+
+    def _pull_brake(self, by: str) -> None:
+        if self._child is not None:
+            self._child.send(wire.line({"do": "stop", "by": by}), first=True)
+
+    def _refuse_when_stopped(self) -> None:
+        if self._stopped_by is not None:
+            raise StoppedError(self._stopped_by)
+
+    async def _ordered(self, order: dict[str, Any], seconds: float | None) -> None:
+        """Sends an order and waits for its answer. Raises what the process answered, or InputError."""
+        if self._child is None:
+            raise InputError("The input process is not running.", "Restart the app.")
+        number = next(self._ids)
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        self._send({**order, "id": number})
+        try:
+            await asyncio.wait_for(answer, seconds)
+        except TimeoutError:
+            raise InputError("The input process does not answer.", "Restart the app.") from None
+        finally:
+            self._waiting.pop(number, None)
+
+    def _send(self, order: dict[str, Any]) -> None:
+        if self._child is not None:
+            self._child.send(wire.line(order))
+
+    def _on_message(self, message: dict[str, Any]) -> None:
+        match message:
+            case {"id": number, "error": error}:
+                answer = self._waiting.get(number)
+                if answer is not None and not answer.done():
+                    _settle(answer, error)
+            case {"event": "ready", "ready": ready}:
+                self._on_start(wire.unpacked_ready(ready))
+            case {"event": "failed", "error": error}:
+                self._on_start(wire.unpacked_error(error))
+            case {"event": "chord_heard"}:
+                self._chord_heard.set()
+            case {"event": "stopped", "by": by}:
+                self._stopped_by = self._stopped_by or by
+                self._report(Stopped(by))
+            case {"event": "listener_lost", "why": why}:
+                self._stopped_by = self._stopped_by or "the loss of the stop keys"
+                self._report(ListenerLost(why))
+
+    def _on_start(self, outcome: Ready | CuaError) -> None:
+        if self._ready is None or self._ready.done():
+            return
+        if isinstance(outcome, CuaError):
+            self._ready.set_exception(outcome)
+        else:
+            self._ready.set_result(outcome)
+
+    def _on_death(self, why: str) -> None:
+        """The process is gone; called once."""
+        self._child = None
+        self._stopped_by = self._stopped_by or "the loss of the input process"
+        self._on_start(InputError(f"The input process ended while starting ({why})."))
+        self._fail_all(f"The input process is gone ({why}).")
+        if not self._closing:
+            self._report(ProcessDied(why))
+
+    def _fail_all(self, message: str) -> None:
+        for answer in list(self._waiting.values()):
+            if not answer.done():
+                answer.set_exception(InputError(message, "Restart the app."))
+
+
+def _settle(answer: asyncio.Future[None], error: dict[str, str] | None) -> None:
+    if error is None:
+        answer.set_result(None)
+    else:
+        answer.set_exception(wire.unpacked_error(error))

@@ -1,0 +1,86 @@
+"""What every system's hands and ears have to be able to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.key_tables import System
+from cua_desktop.input.plan import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What this machine allows, found out when the input process started; for `doctor`.
+
+    `where` is the display; `injection` how events are injected; `listener` how the stop keys are
+    heard; `typing` how text is typed. `notes` are sentences about what is not as it should be.
+    """
+
+    system: System
+    where: str
+    injection: str
+    listener: str
+    typing: str
+    notes: tuple[str, ...] = ()
+
+
+class Hands(Protocol):
+    """Carries out the events of a plan, each through the brake. One thread uses it."""
+
+    def check(self, events: tuple[Event, ...]) -> None:
+        """Raises ActionRefusedError if any of them is impossible here; injects nothing."""
+        ...
+
+    def prepare(self) -> None:
+        """Called before the first press of an action. Raises StoppedError, InputError."""
+        ...
+
+    def carry_out(self, event: Event) -> None:
+        """Raises StoppedError, ActionRefusedError, InputError."""
+        ...
+
+    def finish(self) -> None:
+        """Called after an action, however it ended: gives back what was borrowed."""
+        ...
+
+    def close(self) -> None:
+        """The process ends."""
+        ...
+
+
+class Ears(Protocol):
+    """Hears the stop keys and the corner gesture, and pulls the brake itself."""
+
+    @property
+    def deaf_because(self) -> str | None:
+        """Why the stop keys are not heard; None while they are."""
+        ...
+
+    def close(self) -> None:
+        """The process ends."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who is told what the ears hear, on their thread."""
+
+    chord: Callable[[], None]
+    corner: Callable[[], None]
+    lost: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Hands and ears of this machine, and what it allows."""
+
+    hands: Hands
+    ears: Ears
+    ready: Ready
+
+
+class OpenBody(Protocol):
+    """How each system's body is made. Raises InputError, saying what to do."""
+
+    def __call__(self, brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body: ...

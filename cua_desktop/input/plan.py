@@ -1,0 +1,274 @@
+"""What an action means, as a list of the smallest things a hand can do. Pure: no display, no clock.
+
+The plan is the whole meaning of an action; the hands of a system only carry it out. Every
+plan that is carried out to its end leaves nothing pressed.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import assert_never
+
+from cua_desktop.agent.actions import (
+    Action,
+    Button,
+    Click,
+    DoubleClick,
+    Drag,
+    Keypress,
+    Move,
+    Screenshot,
+    Scroll,
+    Type,
+    Wait,
+    points_of,
+)
+from cua_desktop.agent.errors import ActionRefusedError
+from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input import keys as key_names
+
+SCROLL_POINTS_PER_NOTCH = 100
+"""Screen points of scrolling that one notch of a wheel stands for.
+
+Programs scroll between 50 and 120 points a notch; a hundred is the usual reading on the wire.
+"""
+
+MOST_NOTCHES = 200
+"""The most notches of one scroll: beyond it, an absurd distance would keep the wheel busy for ever."""
+
+DOUBLE_CLICK_GAP = 0.02
+"""Seconds between the two clicks; the shortest double-click time of a system is 200 ms."""
+
+CLICKS_APART = 0.6
+"""Seconds after which a click no longer counts together with the next one (500 ms by default)."""
+
+DRAG_DWELL = 0.02
+"""Seconds of rest after the press and before the release, so that a drop can be negotiated."""
+
+DRAG_STEP_POINTS = 24
+"""The longest way in screen points between two motions of a drag: programs draw along them."""
+
+DRAG_FEWEST_MOTIONS = 4
+MOST_DRAG_STEPS_A_LEG = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTo:
+    """The pointer goes to a place in screen points."""
+
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonDown:
+    """`count` is 2 for the second click of a double click: macOS wants it said."""
+
+    button: Button
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonUp:
+    """Releases what ButtonDown pressed."""
+
+    button: Button
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDown:
+    """Presses a canonical key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUp:
+    """Releases a canonical key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notches:
+    """Turns the wheel where the pointer is; positive is right and down."""
+
+    right: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Types text, exactly."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Rests; the brake ends it."""
+
+    seconds: float
+
+
+Event = MoveTo | ButtonDown | ButtonUp | KeyDown | KeyUp | Notches | Text | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the next action has to know of those before it: parts of notches, the newest click.
+
+    `clicked_at` is in seconds of the clock that is given to `planned`.
+    """
+
+    right: float = 0.0
+    down: float = 0.0
+    clicked: Point | None = None
+    clicked_at: float = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What no action may do. `bounds` in screen points; `stop_chord` in canonical keys."""
+
+    stop_chord: tuple[str, ...]
+    bounds: Rect | None = None
+
+
+def planned(action: Action, rules: Rules, carried: Carried, now: float) -> tuple[tuple[Event, ...], Carried]:
+    """The events of an action, and what to carry to the next one.
+
+    `now` in seconds, of any clock that only goes forward. Raises ActionRefusedError.
+    """
+    _refuse_outside(points_of(action), rules.bounds)
+    match action:
+        case Click(point=point, button=button, keys=names):
+            click = (MoveTo(point), ButtonDown(button), ButtonUp(button))
+            return _around(names, rules, click), _clicked(carried, point, now)
+        case DoubleClick(point=point, keys=names):
+            wait = _until_apart(carried, point, now)
+            body = (*wait, MoveTo(point), *_double_click())
+            return _around(names, rules, body), _clicked(carried, point, now + DOUBLE_CLICK_GAP)
+        case Drag(path=path, keys=names):
+            return _around(names, rules, _drag(path)), carried
+        case Keypress(keys=names):
+            chord = _permitted(key_names.chord(names), rules)
+            return _pressed(chord), carried
+        case Move(point=point, keys=names):
+            return _around(names, rules, (MoveTo(point),)), carried
+        case Scroll(keys=names):
+            notches, carried = _scrolled(action, carried)
+            return _around(names, rules, (MoveTo(action.point), *notches)), carried
+        case Type(text=text):
+            return (Text(typeable(text)),) if text else (), carried
+        case Wait(seconds=seconds):
+            return (Pause(seconds),), carried
+        case Screenshot():
+            return (), carried
+        case _:
+            assert_never(action)
+
+
+def typeable(text: str) -> str:
+    """The text with one kind of line break. Raises ActionRefusedError for what no key can type."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for character in text:
+        code = ord(character)
+        control = (code < 0x20 and character not in "\n\t") or 0x7F <= code < 0xA0  # noqa: PLR2004
+        if control or 0xD800 <= code < 0xE000:  # noqa: PLR2004 - the ranges of Unicode
+            raise ActionRefusedError(
+                f"The text holds the control character U+{code:04X}, which can't be typed.",
+                "Type without it, or press keys with keypress.",
+            )
+    return text
+
+
+def _around(names: Sequence[str], rules: Rules, body: Iterable[Event]) -> tuple[Event, ...]:
+    """The body with the keys held around it."""
+    held = _permitted(key_names.held(names), rules)
+    return (*map(KeyDown, held), *body, *map(KeyUp, reversed(held)))
+
+
+def _pressed(chord: Sequence[str]) -> tuple[Event, ...]:
+    return (*map(KeyDown, chord), *map(KeyUp, reversed(chord)))
+
+
+def _permitted(keys: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
+    if key_names.contains(keys, rules.stop_chord):
+        raise ActionRefusedError("These keys stop the agent; they belong to the user alone.")
+    return keys
+
+
+def _refuse_outside(points: Iterable[Point], bounds: Rect | None) -> None:
+    for point in points:
+        if bounds is not None and point not in bounds:
+            raise ActionRefusedError(
+                f"The place ({point.x}, {point.y}) is outside the part of the desktop that is shown."
+            )
+
+
+def _clicked(carried: Carried, point: Point, now: float) -> Carried:
+    return Carried(carried.right, carried.down, point, now)
+
+
+def _until_apart(carried: Carried, point: Point, now: float) -> tuple[Event, ...]:
+    """A rest when the click before would make this double click a triple one."""
+    near = carried.clicked is not None and math.dist(_xy(carried.clicked), _xy(point)) <= 10  # noqa: PLR2004
+    left = carried.clicked_at + CLICKS_APART - now
+    return (Pause(left),) if near and left > 0 else ()
+
+
+def _double_click() -> tuple[Event, ...]:
+    first = (ButtonDown("left"), ButtonUp("left"))
+    return (*first, Pause(DOUBLE_CLICK_GAP), ButtonDown("left", 2), ButtonUp("left", 2))
+
+
+def _drag(path: Sequence[Point]) -> tuple[Event, ...]:
+    """Press, move along the path with enough motions for a program to see a drag, release."""
+    if not path:
+        raise ActionRefusedError("A drag needs at least one point.")
+    rest = Pause(DRAG_DWELL)
+    motions = tuple(MoveTo(point) for point in _way(path))
+    return (MoveTo(path[0]), ButtonDown("left"), rest, *motions, rest, ButtonUp("left"))
+
+
+def _way(path: Sequence[Point]) -> list[Point]:
+    """The points after the first, with more between them where they lie far apart."""
+    legs = list(pairwise(path))
+    fewest = math.ceil(DRAG_FEWEST_MOTIONS / len(legs)) if legs else 0
+    way: list[Point] = []
+    for start, end in legs:
+        distance = math.dist(_xy(start), _xy(end))
+        steps = min(max(fewest, math.ceil(distance / DRAG_STEP_POINTS)), MOST_DRAG_STEPS_A_LEG)
+        steps = max(1, min(steps, math.ceil(distance)))
+        way += [_between(start, end, step / steps) for step in range(1, steps + 1)]
+    return way
+
+
+def _between(start: Point, end: Point, part: float) -> Point:
+    x = start.x + (end.x - start.x) * part
+    y = start.y + (end.y - start.y) * part
+    return Point(round(x), round(y))
+
+
+def _xy(point: Point) -> tuple[int, int]:
+    return point.x, point.y
+
+
+def _scrolled(scroll: Scroll, carried: Carried) -> tuple[tuple[Event, ...], Carried]:
+    right, right_left = _notches(scroll.dx, carried.right)
+    down, down_left = _notches(scroll.dy, carried.down)
+    turned = (Notches(right, down),) if right or down else ()
+    return turned, Carried(right_left, down_left, carried.clicked, carried.clicked_at)
+
+
+def _notches(points: int, left_over: float) -> tuple[int, float]:
+    """Whole notches, and the part of one that is left. A turn of direction forgets the part."""
+    if points * left_over < 0:
+        left_over = 0.0
+    exact = points / SCROLL_POINTS_PER_NOTCH + left_over
+    whole = math.trunc(exact)
+    if abs(whole) > MOST_NOTCHES:
+        return int(math.copysign(MOST_NOTCHES, whole)), 0.0
+    return whole, exact - whole

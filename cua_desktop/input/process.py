@@ -1,0 +1,194 @@
+"""The input process: it alone moves mouse and keyboard, and it holds the brake.
+
+It talks JSON lines: orders come on standard input, answers and reports go to standard output. When
+its input ends, because the app ended or died, it releases everything and exits.
+"""
+
+import contextlib
+import ctypes
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+from typing import Any, BinaryIO
+
+from cua_desktop.agent.errors import CuaError, InputError
+from cua_desktop.input import chord, rendezvous, wire
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.hands import Body, Heard
+from cua_desktop.input.systems import open_body
+from cua_desktop.input.worker import Worker
+
+_log = logging.getLogger(__name__)
+
+_LAST_SECONDS = 2.0
+"""How long an action under way may take to put borrowed keys back, at the end."""
+
+
+def main() -> int:
+    """Runs until the app closes the pipe, or a signal comes."""
+    orders, answers = _own_pipes()
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    _die_with_parent()
+    process = _Process(answers)
+    for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, lambda got, _: process.end("Ctrl+C" if got == signal.SIGINT else "a signal"))
+    threading.Thread(target=process.read, args=(orders,), name="orders", daemon=True).start()
+    return process.wait()
+
+
+class _Process:
+    """Everything the process has: made when the app says `open`."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self._outbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._ended_by = "the end of the app"
+        # A pipe, not an Event: setting one in a signal handler can deadlock its waiter.
+        self._end_read, self._end_write = os.pipe()
+        self._brake = Brake(lambda by: self._say(event="stopped", by=by))
+        self._body: Body | None = None
+        self._worker: Worker | None = None
+        self._rendezvous: rendezvous.Rendezvous | None = None
+        self._writer = threading.Thread(target=self._write, name="answers", daemon=True)
+        self._writer.start()
+
+    def end(self, by: str) -> None:
+        """Has `wait` return; callable from a signal handler."""
+        self._ended_by = by
+        os.write(self._end_write, b"x")
+
+    def wait(self) -> int:
+        """Until the end; then releases, puts back and closes everything."""
+        os.read(self._end_read, 1)
+        self._brake.stop(self._ended_by)
+        if self._worker:
+            self._worker.close(_LAST_SECONDS)
+        if self._rendezvous:
+            self._rendezvous.close()
+        if self._body:
+            with contextlib.suppress(Exception):  # the display may be gone, and this is the end
+                self._body.ears.close()
+                self._body.hands.close()
+        self._outbox.put(None)
+        self._writer.join(1)
+        # Threads of libraries may hang in a display that is gone; nothing is left to lose.
+        os._exit(0)
+
+    def read(self, orders: BinaryIO) -> None:
+        """Follows the app's orders; a stop never waits for anything."""
+        for line in orders:
+            try:
+                order = wire.message(line)
+                self._follow(order)
+            except CuaError as error:
+                self._answer(order, error)
+            except Exception as error:  # noqa: BLE001 - a bad order must not end the brake
+                _log.exception("an order was not understood")
+                self._answer(order, InputError(f"The order was not understood ({type(error).__name__})."))
+        self.end("the end of the app")
+
+    def _follow(self, order: dict[str, Any]) -> None:
+        match order["do"]:
+            case "stop":
+                self._brake.stop(order["by"])
+            case "open":
+                self._open(order["stop_chord"])
+            case "start_run":
+                self._start_run(order)
+            case "end_run":
+                self._brake.stop(order["by"], quietly=True)
+                self._its_worker().when_idle(lambda error: self._answer(order, error))
+            case "check":
+                actions = [wire.unpacked(plain) for plain in order["actions"]]
+                self._its_worker().check(actions, lambda error: self._answer(order, error))
+            case "perform":
+                action = wire.unpacked(order["action"])
+                self._its_worker().perform(action, lambda error: self._answer(order, error))
+            case unknown:
+                raise InputError(f"There is no order {unknown!r}.")
+
+    def _open(self, setting: str) -> None:
+        try:
+            keys = chord.parsed(setting)
+            heard = Heard(
+                chord=lambda: self._say(event="chord_heard"),
+                corner=lambda: self._say(event="corner_heard"),
+                lost=lambda why: self._say(event="listener_lost", why=why),
+            )
+            self._body = open_body(self._brake, keys, heard)
+            self._worker = Worker(self._brake, self._body.hands, keys)
+            self._rendezvous = _listening(self._brake)
+        except CuaError as error:
+            self._say(event="failed", error=wire.packed_error(error))
+            self.end("a failed start")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the app has to be told
+            _log.exception("the start failed")
+            failure = InputError(f"The input process could not start ({type(error).__name__}).")
+            self._say(event="failed", error=wire.packed_error(failure))
+            self.end("a failed start")
+        else:
+            self._say(event="ready", ready=wire.packed_ready(self._body.ready))
+
+    def _start_run(self, order: dict[str, Any]) -> None:
+        if self._body is None or (why := self._body.ears.deaf_because):
+            raise InputError(
+                f"The stop keys can't be heard: {why if self._body else 'it has not started'}.",
+                "No run starts without them. Restart the app, or choose other stop keys.",
+            )
+        worker = self._its_worker()
+        worker.start_run(wire.unpacked_bounds(order.get("bounds")))
+        # On this thread, which also reads stops: one that comes after this order stays on.
+        self._brake.start_run()
+        self._answer(order, None)
+
+    def _its_worker(self) -> Worker:
+        if self._worker is None:
+            raise InputError("The input process has not started.")
+        return self._worker
+
+    def _answer(self, order: dict[str, Any], error: CuaError | None) -> None:
+        if "id" in order:
+            self._say(id=order["id"], error=error and wire.packed_error(error))
+
+    def _say(self, **message: Any) -> None:
+        """Never blocks: who pulls the brake must not wait for an app that does not read."""
+        self._outbox.put(message)
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError):  # the app is gone; its end of the other pipe says so too
+            while (message := self._outbox.get()) is not None:
+                self._answers.write(wire.line(message))
+                self._answers.flush()
+
+
+def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output, for us alone: what a library prints goes to standard error."""
+    orders = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    return orders, answers
+
+
+def _listening(brake: Brake) -> rendezvous.Rendezvous:
+    try:
+        return rendezvous.Rendezvous(lambda: brake.stop(rendezvous.STOPPED_BY))
+    except OSError as error:
+        raise InputError(
+            f"“cua-desktop stop” could not be set up ({error.strerror}).",
+            "Is the folder for temporary files writable and yours?",
+        ) from error
+
+
+def _die_with_parent() -> None:
+    """A second line of defence: the closed pipe is the first."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1  # linux/prctl.h
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The pipe between the app and the input process: one JSON object a line, both ways."""
+
+import dataclasses
+import json
+from typing import Any
+
+from cua_desktop.agent import actions
+from cua_desktop.agent.actions import Action, kind_of
+from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, StoppedError
+from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input.hands import Ready
+
+_KINDS: dict[str, type[Any]] = {
+    "click": actions.Click,
+    "double_click": actions.DoubleClick,
+    "drag": actions.Drag,
+    "keypress": actions.Keypress,
+    "move": actions.Move,
+    "screenshot": actions.Screenshot,
+    "scroll": actions.Scroll,
+    "type": actions.Type,
+    "wait": actions.Wait,
+}
+
+
+def line(message: dict[str, Any]) -> bytes:
+    """One message as one line."""
+    # ASCII only, so that lone surrogates of untrusted text pass and are refused at the other end.
+    return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def message(line_: bytes) -> dict[str, Any]:
+    """The message of one line. Raises ValueError."""
+    parsed = json.loads(line_)
+    if not isinstance(parsed, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - for the caller it is one kind of failure
+    return parsed
+
+
+def packed(action: Action) -> dict[str, Any]:
+    """An action as plain JSON."""
+    return {"kind": kind_of(action), **dataclasses.asdict(action)}
+
+
+def unpacked(plain: dict[str, Any]) -> Action:
+    """The action that `packed` made plain."""
+    fields = dict(plain)
+    kind = _KINDS[fields.pop("kind")]
+    if "point" in fields:
+        fields["point"] = Point(**fields["point"])
+    if "path" in fields:
+        fields["path"] = tuple(Point(**point) for point in fields["path"])
+    if "keys" in fields:
+        fields["keys"] = tuple(fields["keys"])
+    action: Action = kind(**fields)
+    return action
+
+
+def packed_bounds(bounds: Rect | None) -> dict[str, int] | None:
+    """A rectangle as plain JSON."""
+    return None if bounds is None else dataclasses.asdict(bounds)
+
+
+def unpacked_bounds(plain: dict[str, int] | None) -> Rect | None:
+    """The rectangle that `packed_bounds` made plain."""
+    return None if plain is None else Rect(**plain)
+
+
+def packed_ready(ready: Ready) -> dict[str, Any]:
+    """What the machine allows, as plain JSON."""
+    return dataclasses.asdict(ready)
+
+
+def unpacked_ready(plain: dict[str, Any]) -> Ready:
+    """What `packed_ready` made plain."""
+    return Ready(**{**plain, "notes": tuple(plain["notes"])})
+
+
+def packed_error(error: CuaError) -> dict[str, str]:
+    """An error as plain JSON."""
+    match error:
+        case StoppedError(by=by):
+            return {"kind": "stopped", "by": by}
+        case ActionRefusedError():
+            return {"kind": "refused", "message": error.message, "hint": error.hint}
+        case _:
+            return {"kind": "input", "message": error.message, "hint": error.hint}
+
+
+def unpacked_error(plain: dict[str, str]) -> CuaError:
+    """The error that `packed_error` made plain."""
+    match plain["kind"]:
+        case "stopped":
+            return StoppedError(plain["by"])
+        case "refused":
+            return ActionRefusedError(plain["message"], plain["hint"])
+        case _:
+            return InputError(plain["message"], plain["hint"])

@@ -1,0 +1,106 @@
+"""The one thread that injects: it plans each action, carries it out, and leaves nothing pressed."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cua_desktop.agent.actions import Action
+from cua_desktop.agent.errors import CuaError, InputError
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.hands import Hands
+from cua_desktop.input.plan import ButtonDown, Carried, Event, KeyDown, Notches, Rules, Text, planned
+
+_log = logging.getLogger(__name__)
+
+Done = Callable[[CuaError | None], None]
+"""Called on the worker's thread when a job is done, with what went wrong."""
+
+
+class Worker:
+    """Takes jobs from any thread and does them in order."""
+
+    def __init__(self, brake: Brake, hands: Hands, stop_chord: tuple[str, ...]) -> None:
+        self._brake = brake
+        self._hands = hands
+        self._rules = Rules(stop_chord)
+        self._carried = Carried()
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], None], Done] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="input", daemon=True)
+        self._thread.start()
+
+    def start_run(self, bounds: Rect | None) -> None:
+        """A new run: nothing is carried over from the one before."""
+        self._put(lambda: self._begin(bounds), lambda _: None)
+
+    def check(self, actions: Sequence[Action], done: Done) -> None:
+        """Plans the actions and injects nothing."""
+        self._put(lambda: self._check(actions), done)
+
+    def perform(self, action: Action, done: Done) -> None:
+        """Performs one action for the run that is on now."""
+        run = self._brake.run
+        self._put(lambda: self._perform(action, run), done)
+
+    def when_idle(self, done: Done) -> None:
+        """Calls back once all that was asked for before is done or has ended."""
+        self._put(lambda: None, done)
+
+    def close(self, seconds: float) -> None:
+        """Ends the thread after the jobs under way, if they end in time."""
+        self._jobs.put(None)
+        self._thread.join(seconds)
+
+    def _put(self, job: Callable[[], None], done: Done) -> None:
+        self._jobs.put((job, done))
+
+    def _work(self) -> None:
+        while (next_job := self._jobs.get()) is not None:
+            job, done = next_job
+            done(_outcome(job))
+
+    def _begin(self, bounds: Rect | None) -> None:
+        self._rules = Rules(self._rules.stop_chord, bounds)
+        self._carried = Carried()
+
+    def _check(self, actions: Sequence[Action]) -> None:
+        carried = self._carried
+        for action in actions:
+            events, carried = planned(action, self._rules, carried, time.monotonic())
+            self._hands.check(events)
+
+    def _perform(self, action: Action, run: int) -> None:
+        self._brake.act_for(run)
+        self._brake.check()
+        events, carried = planned(action, self._rules, self._carried, time.monotonic())
+        self._hands.check(events)
+        try:
+            if any(map(_presses, events)):
+                self._hands.prepare()
+            for event in events:
+                self._hands.carry_out(event)
+            self._carried = carried
+        finally:
+            self._brake.release_all()
+            self._hands.finish()
+
+
+def _presses(event: Event) -> bool:
+    return isinstance(event, ButtonDown | KeyDown | Notches | Text)
+
+
+def _outcome(job: Callable[[], Any]) -> CuaError | None:
+    try:
+        job()
+    except CuaError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - the worker must live on, whatever an action met
+        _log.exception("an action failed")
+        return InputError(
+            f"The action could not be carried out ({type(error).__name__}).",
+            "Is the desktop still there? Run “cua-desktop doctor”.",
+        )
+    return None

@@ -1,0 +1,35 @@
+"""Puts hands and ears together for X11."""
+
+import os
+
+from cua_desktop import environment
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.hands import Body, Heard, Ready
+from cua_desktop.input.x11 import connection
+from cua_desktop.input.x11.ears import X11Ears
+from cua_desktop.input.x11.hands import X11Hands
+from cua_desktop.input.x11.injection import Injection
+
+
+def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
+    """Connects to the display and claims it. Raises InputError, saying what to do."""
+    display = connection.connected()
+    connection.claim(display)
+    injection = Injection(brake)
+    hands = X11Hands(brake, injection, display)
+    ears = X11Ears(brake, injection, hands.typer, stop_chord, heard)
+    spare = len(hands.typer.layout().spare)
+    notes = []
+    if not spare:
+        notes.append("The keyboard has no free keycodes: only characters of its layout can be typed.")
+    if os.name == "posix" and os.geteuid() == 0:
+        notes.append("It runs as root: a user with few rights is safer.")
+    ready = Ready(
+        system="linux",
+        where=environment.display() or "",
+        injection="XTEST",
+        listener="XInput 2.2 raw events",
+        typing=f"key events for any Unicode text ({spare} free keycodes)",
+        notes=tuple(notes),
+    )
+    return Body(hands, ears, ready)

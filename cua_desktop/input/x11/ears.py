@@ -1,0 +1,197 @@
+"""Hears the stop keys and the corner gesture on X11, from XInput 2 raw events.
+
+Raw events come whoever has the keyboard, also while menus and virtual machines grab it. Our own
+injected events are taken out of them; those of others count, because a person who works
+this desktop through VNC arrives as injected input too.
+"""
+
+import logging
+import os
+import select
+import threading
+import time
+from typing import Any
+
+from Xlib import X
+from Xlib.ext import ge, xinput
+from Xlib.protocol import rq
+
+from cua_desktop.agent.errors import InputError
+from cua_desktop.agent.geometry import Point
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.chord import ChordWatch
+from cua_desktop.input.corner import CornerWatch, corners_of
+from cua_desktop.input.hands import Heard
+from cua_desktop.input.x11 import layout
+from cua_desktop.input.x11.connection import connected, monitors
+from cua_desktop.input.x11.injection import Injection
+from cua_desktop.input.x11.typer import Typer, keys_down
+from cua_desktop.input.x11.xkb import Xkb
+
+_log = logging.getLogger(__name__)
+
+_VERSION = (2, 2)  # 2.0 is silent while another program has grabbed the keyboard
+_CHECK_SECONDS = 1.0
+_DEAF_SECONDS = 5.0
+
+# XIRawEvent of XI2proto.h, without its valuators; python-xlib lacks it.
+_RAW_EVENT = rq.Struct(
+    rq.Card16("deviceid"),
+    rq.Card32("time"),
+    rq.Card32("detail"),
+    rq.Card16("sourceid"),
+    rq.Card16("valuators_len"),
+    rq.Card32("flags"),
+    rq.Pad(4),
+)
+_RAW_KINDS = (xinput.RawKeyPress, xinput.RawKeyRelease, xinput.RawMotion)
+
+
+class X11Ears:
+    """A thread that listens; it pulls the brake itself. Raises InputError when it can't listen."""
+
+    def __init__(
+        self, brake: Brake, injection: Injection, typer: Typer, stop_chord: tuple[str, ...], heard: Heard
+    ) -> None:
+        self._brake = brake
+        self._injection = injection
+        self._typer = typer
+        self._stop_chord = stop_chord
+        self._heard = heard
+        self._display = connected()
+        self._root = self._display.screen().root
+        self._keyboard = Xkb(self._display)
+        self._chord = ChordWatch()
+        self._corner = CornerWatch(corners_of(monitors(self._display)))
+        self._agent_target = injection.target
+        self._injecting_devices: frozenset[int] = frozenset()
+        self._deaf_because: str | None = "it has not begun to listen"
+        self._stopping = threading.Event()
+        self._wake_read, self._wake_write = os.pipe()
+        self._beat = time.monotonic()
+        self._select_events()
+        self._learn_keyboard()
+        self._chord.already_down(keys_down(self._display))
+        if self._deaf_because:
+            raise InputError(
+                f"The stop keys can't be heard: {self._deaf_because}.",
+                "Choose other stop keys in the settings.",
+            )
+        self._thread = threading.Thread(target=self._listen, name="stop keys", daemon=True)
+        self._thread.start()
+
+    @property
+    def deaf_because(self) -> str | None:
+        """Why the stop keys are not heard; None while they are."""
+        if not self._thread.is_alive():
+            return self._deaf_because or "the listener has ended"
+        if time.monotonic() - self._beat > _DEAF_SECONDS:
+            return "the listener hangs"
+        return self._deaf_because
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self._stopping.set()
+        os.write(self._wake_write, b"x")
+        self._thread.join(1)
+
+    def _select_events(self) -> None:
+        if not self._display.has_extension(xinput.extname):
+            raise InputError("The X server has no XInput extension.", "Use Xorg, Xvfb or a VNC server.")
+        opcode = self._display.display.get_extension_major(xinput.extname)
+        version = xinput.XIQueryVersion(
+            display=self._display.display,
+            opcode=opcode,
+            major_version=_VERSION[0],
+            minor_version=_VERSION[1],
+        )
+        if (version.major_version, version.minor_version) < _VERSION:
+            raise InputError("The X server's XInput extension is older than 2.2.", "Use a newer X server.")
+        for kind in _RAW_KINDS:
+            self._display.ge_add_event_data(opcode, kind, _RAW_EVENT)
+        mask = xinput.RawKeyPressMask | xinput.RawKeyReleaseMask | xinput.RawMotionMask
+        self._root.xinput_select_events(
+            [
+                (xinput.AllMasterDevices, mask),
+                (xinput.AllDevices, xinput.HierarchyChangedMask),
+            ]
+        )
+        self._learn_devices()
+
+    def _learn_devices(self) -> None:
+        """Which devices stand for injected events: only theirs can be ours."""
+        devices = self._display.xinput_query_device(xinput.AllDevices).devices
+        self._injecting_devices = frozenset(
+            device.deviceid for device in devices if "XTEST" in str(device.name)
+        )
+
+    def _learn_keyboard(self) -> None:
+        """Which keycodes the stop keys have in the layout of now."""
+        codes = layout.keycodes_of_chord(self._keyboard, self._stop_chord, self._typer.borrowing.keycodes)
+        missing = [key for key, code in zip(self._stop_chord, codes, strict=True) if not code]
+        self._deaf_because = f"the keyboard has no key {' or '.join(missing)}" if missing else None
+        self._chord.listen_for(codes)
+
+    def _listen(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._beat = time.monotonic()
+                if not self._display.pending_events():
+                    ready, _, _ = select.select([self._display, self._wake_read], [], [], _CHECK_SECONDS)
+                    if not ready:
+                        self._check_state()
+                self._hear_all()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the stop keys are not heard any more
+            if not self._stopping.is_set():
+                _log.exception("the listener has ended")
+                self._deaf_because = f"the listener has ended ({type(error).__name__})"
+                self._brake.stop("the loss of the stop keys")
+                self._heard.lost(self._deaf_because)
+
+    def _check_state(self) -> None:
+        """When nothing happens: forgets keys whose release was missed, learns new monitors."""
+        self._chord.really_down(keys_down(self._display))
+        self._corner.set_corners(corners_of(monitors(self._display)))
+
+    def _hear_all(self) -> None:
+        moved = changed = False
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if event.type == ge.GenericEventCode:
+                moved |= self._hear(event)
+            changed |= event.type == X.MappingNotify
+        if changed:
+            self._learn_keyboard()
+        if moved:
+            self._watch_corner()
+
+    def _hear(self, event: Any) -> bool:
+        """One raw event; True if the user moved the pointer."""
+        match event.evtype:
+            case xinput.RawKeyPress:
+                code, is_own = event.data.detail, self._is_own("key_down", event)
+                if not is_own and self._chord.pressed(code):
+                    self._brake.stop("the stop keys")
+                    self._heard.chord()
+            case xinput.RawKeyRelease:
+                if not self._is_own("key_up", event):
+                    self._chord.released(event.data.detail)
+            case xinput.RawMotion:
+                return not self._is_own("motion", event)
+            case xinput.HierarchyChanged:
+                self._learn_devices()
+        return False
+
+    def _is_own(self, kind: Any, event: Any) -> bool:
+        code = 0 if kind == "motion" else event.data.detail
+        return event.data.sourceid in self._injecting_devices and self._brake.own.take(kind, code)
+
+    def _watch_corner(self) -> None:
+        where = self._root.query_pointer()
+        target = self._injection.target
+        if target is not self._agent_target and target is not None:
+            self._agent_target = target
+            self._corner.agent_moved(target)
+        if self._corner.user_moved(Point(where.root_x, where.root_y), time.monotonic()):
+            self._brake.stop("the screen corner")
+            self._heard.corner()
