@@ -1,7 +1,5 @@
 """Puts hands and ears together for X11."""
 
-import os
-
 from cua_desktop import environment
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import Body, Heard, Ready
@@ -22,8 +20,6 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     notes = []
     if not spare:
         notes.append("The keyboard has no free keycodes: only characters of its layout can be typed.")
-    if os.name == "posix" and os.geteuid() == 0:
-        notes.append("It runs as root: a user with few rights is safer.")
     ready = Ready(
         system="linux",
         where=environment.display() or "",
