@@ -24,7 +24,7 @@ from cua_desktop.screen.viewport import fit
 MOST_PNG_BYTES = 2_500_000
 
 MASK_MARGIN = 3
-"""Screen points masked around an own window: shadows, and the bleeding of the scaler."""
+"""Screen points masked around an own window: shadows, and frames thicker than they are said to be."""
 
 _MASK_PIXEL = b"\x80\x80\x80\xff"
 _JPEG_QUALITY = 95
@@ -124,8 +124,6 @@ def _scaled(shot: Shot, size: Size) -> QImage:
 def _fill(shot: Shot, rect: Rect) -> None:
     area = _within(rect, shot.shown, shot.size)
     left, right = max(area.x, 0), min(area.right, shot.size.width)
-    if left >= right:
-        return
     line = _MASK_PIXEL * (right - left)
     for row in range(max(area.y, 0), min(area.bottom, shot.size.height)):
         start = 4 * (row * shot.size.width + left)

@@ -114,6 +114,22 @@ def test_a_lost_display_is_said_in_a_sentence(monkeypatch):
     assert raised.value.hint
 
 
+def test_the_bare_assertion_with_which_mss_says_a_lost_display_becomes_a_sentence(capture, monkeypatch):
+    def lost(self, place):
+        raise AssertionError
+
+    monkeypatch.setattr(mss.MSS, "grab", lost)
+    with pytest.raises(ScreenError, match="does not answer"):
+        capture.grab("1")
+
+
+def test_a_server_that_names_no_monitors_has_one(capture, monkeypatch):
+    real = mss.MSS.monitors.fget
+    monkeypatch.setattr(mss.MSS, "monitors", property(lambda self: real(self)[:1]))
+    assert capture.monitors() == (Monitor(1, Rect(0, 0, 1280, 800), "Monitor 1"),)
+    assert capture.grab("1").size == Size(1280, 800)
+
+
 def test_a_display_that_never_was_is_said_in_a_sentence(monkeypatch, display):
     monkeypatch.setenv("DISPLAY", ":54321")
     with pytest.raises(ScreenError, match="The display :54321 does not answer"):
@@ -156,6 +172,9 @@ def test_where_the_default_backend_is_refused_xlib_takes_over(capture, monkeypat
 
     monkeypatch.setattr(module.mss, "MSS", picky)
     assert colour_at(capture.grab("1"), 5, 5) == BACKGROUND
+    kept = capture._mss
+    capture.grab("1")
+    assert capture._mss is kept
     assert set(made) == {"xlib"}
 
 

@@ -5,10 +5,10 @@ import zlib
 import pytest
 from PySide6.QtGui import QImage
 
-from cua_desktop.agent.geometry import Rect, Size
+from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.screen import encode as module
 from cua_desktop.screen.capture import Shot
-from cua_desktop.screen.encode import MASK_MARGIN, TooLargeError, encode, hidden_in, png_of, sample_of
+from cua_desktop.screen.encode import TooLargeError, encode, hidden_in, png_of, sample_of
 from tests.screen.desk import colour_in, decoded
 
 MASK = 0x808080
@@ -64,8 +64,7 @@ def test_an_own_window_is_filled_with_a_margin_and_nothing_else_is():
     size, own = Size(100, 80), Rect(30, 20, 25, 15)
     picture = decoded(encode(shot_of(size, lambda *_: 0xFF0000), [own], size))
     masked = {(x, y) for x in range(100) for y in range(80) if colour_in(picture, x, y) == MASK}
-    m = MASK_MARGIN
-    assert masked == {(x, y) for x in range(30 - m, 55 + m) for y in range(20 - m, 35 + m)}
+    assert masked == {(x, y) for x in range(27, 58) for y in range(17, 38)}
 
 
 def test_nothing_of_an_own_window_bleeds_out_when_the_picture_is_scaled():
@@ -80,10 +79,9 @@ def test_nothing_of_an_own_window_bleeds_out_when_the_picture_is_scaled():
 def test_an_own_window_half_outside_is_filled_where_it_is_inside(own):
     size = Size(100, 80)
     picture = decoded(encode(shot_of(size), [own], size))
-    for x in range(100):
-        for y in range(80):
-            if own.x <= x < own.right and own.y <= y < own.bottom:
-                assert colour_in(picture, x, y) == MASK
+    masked = {(x, y) for x in range(100) for y in range(80) if colour_in(picture, x, y) == MASK}
+    around = Rect(own.x - 3, own.y - 3, own.width + 6, own.height + 6)
+    assert masked == {(x, y) for x in range(100) for y in range(80) if Point(x, y) in around}
 
 
 def test_an_own_window_elsewhere_changes_nothing():
@@ -96,9 +94,8 @@ def test_places_are_found_on_a_monitor_left_of_the_primary_and_on_one_captured_m
     shown = Rect(-50, -40, 50, 40)
     shot = shot_of(Size(100, 80), shown=shown)  # two captured pixels a point, as on Retina
     picture = decoded(encode(shot, [Rect(-30, -20, 10, 10)], Size(100, 80)))
-    m = 2 * MASK_MARGIN
     masked = {(x, y) for x in range(100) for y in range(80) if colour_in(picture, x, y) == MASK}
-    assert masked == {(x, y) for x in range(40 - m, 60 + m) for y in range(40 - m, 60 + m)}
+    assert masked == {(x, y) for x in range(34, 66) for y in range(34, 66)}
 
 
 def test_a_picture_too_large_for_a_png_becomes_a_jpeg_with_full_colour_resolution(monkeypatch):
@@ -116,11 +113,29 @@ def test_a_picture_stays_lossless_up_to_the_limit(monkeypatch):
     assert encode(noise(Size(128, 96)), (), Size(128, 96)).mime == "image/png"
 
 
-def test_a_png_is_given_up_as_soon_as_it_is_too_large():
-    picture = QImage(8, 8, QImage.Format.Format_RGB888)
+def blank(width, height):
+    picture = QImage(width, height, QImage.Format.Format_RGB888)
     picture.fill(0)
+    return picture
+
+
+def test_a_png_over_the_limit_is_refused_however_small():
     with pytest.raises(TooLargeError):
-        png_of(picture, 10)
+        png_of(blank(8, 8), 10)
+
+
+def test_a_png_is_given_up_before_all_of_it_is_compressed(monkeypatch):
+    packed = []
+
+    class Incompressible:
+        def compress(self, rows):
+            packed.append(rows)
+            return rows
+
+    monkeypatch.setattr(module.zlib, "compressobj", lambda _level: Incompressible())
+    with pytest.raises(TooLargeError):
+        png_of(blank(100, 1000), 100_000)
+    assert sum(map(len, packed)) < 150_000
 
 
 def test_a_sample_notices_a_single_letter():
