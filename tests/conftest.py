@@ -6,6 +6,7 @@ import pytest
 
 from cua_desktop.agent.geometry import Size
 from cua_desktop.practice.virtual_display import virtual_display
+from tests.responses_server import running_responses_server
 
 DISPLAY_SIZE = Size(1280, 800)
 
@@ -26,3 +27,11 @@ def display(display_variables, monkeypatch, tmp_path):
     monkeypatch.setenv("NO_AT_BRIDGE", "1")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     return os.environ["DISPLAY"]
+
+
+@pytest.fixture
+def responses_server(monkeypatch):
+    """A real HTTP server that speaks the Responses API, with an empty script."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running_responses_server() as server:
+        yield server

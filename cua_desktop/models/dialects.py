@@ -1,0 +1,114 @@
+"""The two dialects of the computer tool: which one a model speaks, and a request in it.
+
+Source: OpenAI's API specification and computer use guide as of 2026-11. An answer looks
+much the same in both and is read by `answers.parse`.
+"""
+
+import base64
+import sys
+from enum import StrEnum
+from typing import Any
+
+from cua_desktop.agent.exchange import CallOutput, Frame, Request
+
+
+class Dialect(StrEnum):
+    """How the computer tool is spoken; the value is the tool's type on the wire."""
+
+    PREVIEW = "computer_use_preview"
+    GA = "computer"
+
+    @property
+    def other(self) -> "Dialect":
+        """The one to try when a model doesn't take this one."""
+        return Dialect.GA if self is Dialect.PREVIEW else Dialect.PREVIEW
+
+
+_ENVIRONMENTS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
+
+
+def dialect_for(model: str, tool: str = "auto") -> Dialect:
+    """The dialect the user chose with `tool`, or for `auto` the one of the model.
+
+    Only computer-use-preview speaks the preview; a deployment's name may spell it differently.
+    Raises ValueError for an unknown `tool`.
+    """
+    if tool != "auto":
+        return Dialect(tool)
+    spelled = model.lower().replace("_", "-")
+    return Dialect.PREVIEW if "computer-use-preview" in spelled else Dialect.GA
+
+
+def request_body(
+    dialect: Dialect, request: Request, *, model: str, instructions: str, system: str = sys.platform
+) -> dict[str, Any]:
+    """The body of `POST /responses`. `system` is a name as in `sys.platform`.
+
+    Tools and instructions go with every request: `previous_response_id` carries neither over.
+    """
+    outputs = [_call_output(dialect, output) for output in request.outputs]
+    body: dict[str, Any] = {
+        "model": model,
+        "instructions": instructions,
+        "input": outputs + _user_messages(dialect, request),
+        "tools": [_tool(dialect, request, system)],
+        "parallel_tool_calls": False,
+        "reasoning": {"summary": "concise"},
+    }
+    if dialect is Dialect.PREVIEW:
+        body["truncation"] = "auto"
+    if request.after is not None:
+        body["previous_response_id"] = request.after
+    return body
+
+
+def _tool(dialect: Dialect, request: Request, system: str) -> dict[str, Any]:
+    match dialect:
+        case Dialect.GA:
+            return {"type": dialect.value}
+        case Dialect.PREVIEW:
+            return {
+                "type": dialect.value,
+                "display_width": request.declared.width,
+                "display_height": request.declared.height,
+                "environment": _ENVIRONMENTS.get(system, "linux"),
+            }
+
+
+def _call_output(dialect: Dialect, output: CallOutput) -> dict[str, Any]:
+    screenshot = {"type": "computer_screenshot", "image_url": data_url(output.frame)}
+    if dialect is Dialect.GA:
+        # Any other detail lets the service shrink the image, and its coordinates with it.
+        screenshot["detail"] = "original"
+    item: dict[str, Any] = {
+        "type": "computer_call_output",
+        "call_id": output.call_id,
+        "output": screenshot,
+    }
+    if output.acknowledged:  # the service refuses null
+        item["acknowledged_safety_checks"] = [
+            {"id": check.id, "code": check.code, "message": check.message} for check in output.acknowledged
+        ]
+    return item
+
+
+def _user_messages(dialect: Dialect, request: Request) -> list[dict[str, Any]]:
+    contents: list[list[dict[str, Any]]] = [
+        [{"type": "input_text", "text": message}] for message in request.messages
+    ]
+    if request.frame is not None:
+        if not contents:
+            contents.append([])
+        contents[-1].append(_image(dialect, request.frame))
+    return [{"type": "message", "role": "user", "content": content} for content in contents]
+
+
+def _image(dialect: Dialect, frame: Frame) -> dict[str, Any]:
+    """`original` is of the GA models; `auto` is the service's default."""
+    detail = "original" if dialect is Dialect.GA else "auto"
+    return {"type": "input_image", "image_url": data_url(frame), "detail": detail}
+
+
+def data_url(frame: Frame) -> str:
+    """The picture as a `data:` URL."""
+    return f"data:{frame.mime};base64,{base64.b64encode(frame.data).decode('ascii')}"
