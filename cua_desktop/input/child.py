@@ -43,8 +43,12 @@ class Child:
         # On this thread, not in an executor: the kernel ends the child with the thread that
         # started it (PR_SET_PDEATHSIG in the child).
         self._process = _started()
-        for work in (self._read, self._read_errors, self._write):
-            threading.Thread(target=work, name="input process", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=work, name="input process", daemon=True)
+            for work in (self._read, self._read_errors, self._write)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def pid(self) -> int:
@@ -73,31 +77,32 @@ class Child:
             await asyncio.wait_for(self._gone.wait(), seconds)
 
     def _read(self) -> None:
-        for line in _pipe(self._process.stdout):
-            try:
-                message = wire.message(line)
-            except ValueError:
-                _log.warning("the input process said something that is no message")
-                continue
-            self._call(self._on_message, message)
+        with _pipe(self._process.stdout) as lines:
+            for line in lines:
+                try:
+                    message = wire.message(line)
+                except ValueError:
+                    _log.warning("the input process said something that is no message")
+                    continue
+                self._call(self._on_message, message)
         code = self._process.wait()
         self._call(self._died, code)
 
     def _read_errors(self) -> None:
-        for line in _pipe(self._process.stderr):
-            text = line.decode("utf-8", "replace").rstrip()
-            self._last_words.append(text)
-            _log.info("input process: %s", text)
+        with _pipe(self._process.stderr) as lines:
+            for line in lines:
+                text = line.decode("utf-8", "replace").rstrip()
+                self._last_words.append(text)
+                _log.info("input process: %s", text)
 
     def _write(self) -> None:
         with contextlib.suppress(OSError):  # the process is gone; the reading thread tells
-            pipe = _pipe(self._process.stdin)
-            while (line := self._outbox.get()) is not None:
-                while self._urgent:
-                    pipe.write(self._urgent.popleft())
-                pipe.write(line)
-                pipe.flush()
-            pipe.close()
+            with _pipe(self._process.stdin) as pipe:
+                while (line := self._outbox.get()) is not None:
+                    while self._urgent:
+                        pipe.write(self._urgent.popleft())
+                    pipe.write(line)
+                    pipe.flush()
 
     def _died(self, code: int) -> None:
         for line in self._last_words:

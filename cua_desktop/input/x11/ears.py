@@ -60,7 +60,8 @@ class X11Ears:
         self._heard = heard
         self._display = connected()
         self._root = self._display.screen().root
-        self._keyboard = Xkb(self._display)
+        # On a connection of its own: who has used XKB hears no more of changed keyboard maps.
+        self._keyboard = Xkb(connected())
         self._chord = ChordWatch()
         self._corner = CornerWatch(corners_of(monitors(self._display)))
         self._agent_target = injection.target

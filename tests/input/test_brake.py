@@ -1,0 +1,188 @@
+import threading
+import time
+
+import pytest
+
+from cua_desktop.agent.errors import StoppedError
+from cua_desktop.input.brake import Brake, Injected, OwnEvents
+
+CTRL, A, LEFT = (
+    Injected("key_down", 37),
+    Injected("key_down", 38),
+    Injected("button_down", 1),
+)
+
+
+@pytest.fixture
+def stops():
+    return []
+
+
+@pytest.fixture
+def released():
+    return []
+
+
+@pytest.fixture
+def brake(stops, released):
+    made = Brake(stops.append)
+    made.release_by(released.extend)
+    return made
+
+
+@pytest.fixture
+def running(brake):
+    brake.start_run()
+    brake.act_for(brake.run)
+    return brake
+
+
+def nowhere(events):
+    pass
+
+
+def test_nothing_passes_before_a_run(brake):
+    sent = []
+    with pytest.raises(StoppedError):
+        brake.inject([A], sent.extend)
+    assert not sent
+
+
+def test_events_pass_during_a_run(running):
+    sent = []
+    running.inject([CTRL, A], sent.extend)
+    assert sent == [CTRL, A]
+
+
+def test_a_stop_releases_what_is_held_newest_first(running, released):
+    running.inject([CTRL, LEFT, A, Injected("key_up", 38)], nowhere)
+    running.stop("the test")
+    assert released == [Injected("button_up", 1), Injected("key_up", 37)]
+    assert not running.held
+
+
+def test_nothing_passes_after_a_stop_until_a_new_run(running):
+    running.stop("the test")
+    with pytest.raises(StoppedError, match="the test"):
+        running.inject([A], nowhere)
+    running.start_run()
+    running.act_for(running.run)
+    running.inject([A], nowhere)
+
+
+def test_what_was_under_way_ends_even_when_a_new_run_starts_at_once(running):
+    running.stop("the test")
+    running.start_run()
+    with pytest.raises(StoppedError):
+        running.inject([A], nowhere)
+
+
+def test_a_stop_is_told_once(running, stops):
+    assert running.stop("one")
+    assert not running.stop("another")
+    assert stops == ["one"]
+    assert running.stopped_by == "one"
+
+
+def test_a_quiet_stop_is_not_told(running, stops):
+    assert running.stop("the end", quietly=True)
+    assert not stops
+
+
+def test_a_stop_is_told_after_everything_is_released(released):
+    seen = []
+    brake = Brake(lambda _: seen.append(list(released)))
+    brake.release_by(released.extend)
+    brake.start_run()
+    brake.act_for(brake.run)
+    brake.inject([CTRL], nowhere)
+    brake.stop("the test")
+    assert seen == [[Injected("key_up", 37)]]
+
+
+def test_a_rest_ends_with_the_stop(running):
+    timer = threading.Timer(0.05, running.stop, ["the test"])
+    timer.start()
+    begun = time.monotonic()
+    with pytest.raises(StoppedError):
+        running.pause(30)
+    assert time.monotonic() - begun < 10
+
+
+def test_when_stop_returns_no_event_is_still_on_its_way(running):
+    sending, finish, log = threading.Event(), threading.Event(), []
+
+    def slowly(events):
+        sending.set()
+        finish.wait(5)
+        log.append("sent")
+
+    worker = threading.Thread(target=running.inject, args=([A], slowly))
+    worker.start()
+    sending.wait(5)
+    stopper = threading.Thread(target=lambda: (running.stop("the test"), log.append("stopped")))
+    stopper.start()
+    finish.set()
+    stopper.join(5)
+    worker.join(5)
+    assert log == ["sent", "stopped"]
+
+
+def test_a_release_does_not_wait_for_ever_for_a_sender_that_hangs(running, released):
+    running.inject([CTRL], nowhere)
+    hang, sending = threading.Event(), threading.Event()
+
+    def hanging(events):
+        sending.set()
+        hang.wait(30)
+
+    worker = threading.Thread(target=running.inject, args=([A], hanging))
+    worker.start()
+    sending.wait(5)
+    running.stop("the test")
+    hang.set()
+    worker.join(5)
+    assert Injected("key_up", 37) in released
+
+
+def test_many_threads_injecting_never_pass_a_stop(running):
+    log = []
+
+    def inject_until_stopped():
+        try:
+            while True:
+                running.inject([A, Injected("key_up", 38)], lambda _: log.append("sent"))
+        except StoppedError:
+            pass
+
+    workers = [threading.Thread(target=inject_until_stopped) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    time.sleep(0.02)
+    running.stop("the test")
+    log.append("stopped")
+    for worker in workers:
+        worker.join(5)
+    assert log[-1] == "stopped"
+
+
+def test_own_events_are_taken_once_each():
+    own = OwnEvents()
+    own.expect([A, A])
+    assert [own.take("key_down", 38) for _ in range(3)] == [True, True, False]
+    assert not own.take("key_up", 38)
+
+
+def test_own_events_that_were_never_heard_are_forgotten(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("cua_desktop.input.brake.time.monotonic", lambda: now[0])
+    own = OwnEvents()
+    own.expect([A])
+    now[0] += 5
+    assert not own.take("key_down", 38)
+
+
+def test_releases_are_own_events_too(running):
+    running.inject([CTRL], nowhere)
+    running.stop("the test")
+    assert running.own.take("key_up", 37)

@@ -1,0 +1,354 @@
+"""The input process as a whole: it starts, refuses, stops and ends as it should."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from cua_desktop.agent.actions import Click, Drag, Keypress, Move, Screenshot, Scroll, Type, Wait
+from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
+from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input import rendezvous
+from cua_desktop.input.brake import NOT_STARTED
+from cua_desktop.input.client import ListenerLost, ProcessDied, Stopped
+from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, run, until
+
+CENTRE = Point(640, 400)
+LONG = Type("0123456789" * 5000)
+CHORD = ("xdotool", "key", "ctrl+alt+q")
+
+
+def pointer():
+    lines = run("xdotool", "getmouselocation", "--shell").splitlines()
+    return Point(*(int(line.split("=")[1]) for line in lines[:2]))
+
+
+def stopped(desk):
+    return [report.by for report in desk.reports if isinstance(report, Stopped)]
+
+
+def test_it_says_what_the_machine_allows(opened, display):
+    assert opened.ready.system == "linux"
+    assert opened.ready.where == display
+    assert opened.ready.injection == "XTEST"
+    assert "raw events" in opened.ready.listener
+
+
+def test_nothing_is_performed_before_a_run_starts(opened):
+    before = pointer()
+    with pytest.raises(StoppedError) as refused:
+        opened.perform(Move(Point(before.x + 50, before.y + 50)))
+    assert refused.value.by == NOT_STARTED
+    assert pointer() == before
+
+
+def test_nothing_is_performed_after_the_end_of_a_run(desk):
+    desk.do(desk.input.end_run("the user"))
+    with pytest.raises(StoppedError, match="the user"):
+        desk.perform(Move(Point(10, 10)))
+
+
+def test_a_new_run_can_start_after_a_stop(desk):
+    desk.input.stop_now("the Stop button")
+    desk.do(desk.input.end_run())
+    desk.do(desk.input.start_run())
+    desk.perform(Move(Point(50, 60)))
+    assert pointer() == Point(50, 60)
+
+
+def test_an_unknown_key_is_refused_and_the_process_lives_on(desk):
+    with pytest.raises(ActionRefusedError, match="There is no key “FOO”"):
+        desk.perform(Keypress(("FOO",)))
+    desk.perform(Move(Point(70, 80)))
+    assert pointer() == Point(70, 80)
+
+
+@pytest.mark.parametrize("action", [Keypress(("CTRL", "ALT", "Q")), Click(CENTRE, keys=("alt", "ctrl", "q"))])
+def test_the_model_is_refused_the_stop_keys(desk, action):
+    with pytest.raises(ActionRefusedError, match="stop the agent"):
+        desk.perform(action)
+    assert not stopped(desk)
+
+
+def test_a_check_refuses_without_injecting(desk):
+    before = pointer()
+    with pytest.raises(ActionRefusedError):
+        desk.do(desk.input.check([Move(Point(9, 9)), Keypress(("NOPE",))]))
+    desk.do(desk.input.check([Move(Point(9, 9)), Screenshot()]))
+    assert pointer() == before
+
+
+def test_what_is_outside_the_bounds_of_the_run_is_refused(opened):
+    opened.do(opened.input.start_run(Rect(100, 100, 200, 200)))
+    opened.perform(Move(Point(150, 150)))
+    with pytest.raises(ActionRefusedError, match="outside"):
+        opened.perform(Move(Point(300, 150)))
+    assert pointer() == Point(150, 150)
+
+
+def test_the_stop_keys_end_a_long_text_and_nothing_stays_pressed(desk, xterm):
+    typing = desk.begin(LONG)
+    desk.wait_for(lambda: len(xterm.text) > 100)
+    run(*CHORD)
+    error = desk.outcome(typing)
+    assert isinstance(error, StoppedError)
+    assert error.by == "the stop keys"
+    assert stopped(desk) == ["the stop keys"]
+    assert keys_down() == NOTHING
+    typed = xterm.text
+    desk.do(asyncio.sleep(0.2))
+    assert xterm.text == typed
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["alt+ctrl+q", "ctrl+shift+alt+q", "Control_R+Alt_R+q", "super+ctrl+alt+q"],
+)
+def test_the_stop_keys_are_heard_in_any_order_and_with_others(desk, keys):
+    run("xdotool", "key", keys)
+    desk.wait_for(lambda: stopped(desk))
+
+
+@pytest.mark.parametrize("names", [("de",), ("fr",), ("ru",), ("us,ru",)], ids="/".join)
+def test_the_stop_keys_are_heard_after_a_change_of_layout(desk, layout, names):
+    layout(*names)
+    code = {"fr": "38"}.get(names[0], "24")  # the key that is labelled Q
+    run("xdotool", "key", f"37+64+{code}")
+    desk.wait_for(lambda: stopped(desk))
+
+
+def test_the_stop_keys_are_heard_with_the_locks_on(desk):
+    run("xdotool", "key", "Caps_Lock", "Num_Lock")
+    try:
+        run("xdotool", "key", "37+64+24")
+        desk.wait_for(lambda: stopped(desk))
+    finally:
+        run("xdotool", "key", "Caps_Lock", "Num_Lock")
+
+
+def test_the_stop_keys_are_heard_while_the_agent_drags_and_holds_keys(desk):
+    path = tuple(Point(200 + step % 600, 200 + step % 300) for step in range(3000))
+    dragging = desk.begin(Drag(path, keys=("SHIFT",)))
+    desk.wait_for(lambda: keys_down() != NOTHING)
+    run(*CHORD)
+    assert isinstance(desk.outcome(dragging), StoppedError)
+    assert keys_down() == NOTHING
+
+
+def test_the_stop_keys_are_heard_while_another_program_has_grabbed_the_keyboard(desk):
+    from Xlib import X, display
+
+    grabbing = display.Display()
+    grabbing.screen().root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+    grabbing.sync()
+    run(*CHORD)
+    desk.wait_for(lambda: stopped(desk))
+    grabbing.close()
+
+
+def test_the_agents_own_keys_never_stop_it(desk, xterm):
+    desk.perform(
+        Keypress(("CTRL", "Q")),
+        Keypress(("ALT", "Q")),
+        Keypress(("CTRL", "ALT", "A")),
+        Type("q" * 50),
+        Click(CENTRE, keys=("CTRL", "ALT")),
+    )
+    run("xdotool", "keydown", "ctrl", "keydown", "alt")
+    try:
+        desk.perform(Type("qqq"))
+    finally:
+        run("xdotool", "keyup", "ctrl", "keyup", "alt")
+    assert not desk.reports
+
+
+def test_the_users_slam_into_a_corner_stops_it(desk):
+    waiting = desk.begin(Wait(60))
+    run("xdotool", "mousemove_relative", "--", "-2000", "-2000")
+    assert isinstance(desk.outcome(waiting), StoppedError)
+    assert stopped(desk) == ["the screen corner"]
+
+
+def test_the_agents_own_moves_into_corners_do_not_stop_it(desk):
+    corners = [Point(0, 0), Point(1279, 0), Point(0, 799), Point(1279, 799)]
+    for corner in corners:
+        desk.perform(Move(CENTRE), Move(corner), Click(corner))
+        assert pointer() == corner
+    desk.do(asyncio.sleep(0.1))
+    assert not desk.reports
+
+
+def test_cua_desktop_stop_reaches_it_from_another_shell(desk):
+    waiting = desk.begin(Wait(60))
+    code = "from cua_desktop.input.rendezvous import stop_running_agents as s; print(s())"
+    assert run(sys.executable, "-c", code) == "1\n"
+    assert isinstance(desk.outcome(waiting), StoppedError)
+    assert stopped(desk) == [rendezvous.STOPPED_BY]
+
+
+def test_an_idle_agent_is_not_counted_by_cua_desktop_stop(opened):
+    assert rendezvous.stop_running_agents() == 0
+    assert not opened.reports
+
+
+def test_stop_now_ends_what_is_under_way(desk):
+    waiting = desk.begin(Wait(60))
+    desk.do(asyncio.sleep(0.05))
+    desk.input.stop_now("the Stop button")
+    assert isinstance(desk.outcome(waiting), StoppedError)
+    with pytest.raises(StoppedError, match="the Stop button"):
+        desk.perform(Move(CENTRE))
+
+
+def test_a_cancelled_action_leaves_nothing_pressed(desk, xterm):
+    typing = desk.begin(LONG)
+    desk.wait_for(lambda: xterm.text)
+    typing.cancel()
+    desk.do(asyncio.wait([typing]))
+    desk.do(desk.input.end_run())
+    assert keys_down() == NOTHING
+    assert len(xterm.text) < len(LONG.text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_releases_everything_and_is_reported(desk, number):
+    holding = desk.begin(Drag(tuple(Point(300 + n % 99, 300) for n in range(5000)), keys=("CTRL",)))
+    desk.wait_for(lambda: keys_down() != NOTHING)
+    os.kill(desk.input._child.pid, number)
+    assert isinstance(desk.outcome(holding), StoppedError | InputError)
+    desk.wait_for(lambda: any(isinstance(report, ProcessDied) for report in desk.reports))
+    assert keys_down() == NOTHING
+    with pytest.raises((StoppedError, InputError)):
+        desk.perform(Move(CENTRE))
+
+
+def test_a_killed_process_is_reported_and_the_next_one_puts_the_keymap_right(desk, xterm):
+    before = keymap_dump()
+    typing = desk.begin(Type("漢字" * 5000))
+    desk.wait_for(lambda: len(xterm.text) > 5)
+    assert keymap_dump() != before
+    os.kill(desk.input._child.pid, signal.SIGKILL)
+    assert isinstance(desk.outcome(typing), InputError)
+    desk.wait_for(lambda: desk.reports)
+    assert isinstance(desk.reports[-1], ProcessDied)
+    code = keys_down()[0]
+    for each in code:  # what a killed process held, nobody else can know
+        run("xdotool", "keyup", str(each))
+    again = Desk()
+    again.do(again.input.open())
+    assert keymap_dump() == before
+    again.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_when_the_app_dies_everything_is_released(display, tmp_path, number):
+    app = textwrap.dedent("""
+        import asyncio
+        from cua_desktop.agent.actions import Drag
+        from cua_desktop.agent.geometry import Point
+        from cua_desktop.input.client import InputProcess
+        async def main():
+            hands = InputProcess(stop_chord="ctrl+alt+q", report=print)
+            await hands.open()
+            await hands.start_run()
+            print(hands._child.pid, flush=True)
+            path = tuple(Point(300 + n % 99, 300) for n in range(9999))
+            await hands.perform(Drag(path, keys=("CTRL", "SHIFT")))
+        asyncio.run(main())
+    """)
+    with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        assert until(lambda: keys_down() != NOTHING)
+        parent.send_signal(number)
+        assert until(lambda: keys_down() == NOTHING)
+        assert until(lambda: not os.path.exists(f"/proc/{child}"))  # noqa: PTH110
+
+
+def test_only_one_agent_works_a_display(opened):
+    second = Desk()
+    with pytest.raises(InputError, match="Another cua-desktop is working this display"):
+        second.do(second.input.open())
+    second.close()
+    opened.do(opened.input.start_run())
+
+
+def test_the_arming_test_hears_the_stop_keys(opened):
+    listening = opened.loop.create_task(opened.input.listen_for_chord(10))
+    opened.do(asyncio.sleep(0.01))
+    run(*CHORD)
+    assert opened.do(listening) is True
+    assert not opened.reports
+
+
+def test_the_arming_test_says_when_nothing_was_heard(opened):
+    assert opened.do(opened.input.listen_for_chord(0.05)) is False
+
+
+def test_scrolls_are_turned_as_notches(desk, xterm):
+    desk.perform(Scroll(CENTRE, 0, 300), Scroll(CENTRE, 0, -300), Scroll(CENTRE, 0, 0))
+    assert keys_down() == NOTHING
+
+
+def test_a_display_that_is_not_there_is_an_error_with_a_hint(monkeypatch, display):
+    monkeypatch.setenv("DISPLAY", ":4093")
+    desk = Desk()
+    with pytest.raises(InputError, match="could not be reached") as error:
+        desk.do(desk.input.open())
+    assert error.value.hint
+    desk.close()
+
+
+def test_no_display_is_an_error_with_a_hint(monkeypatch, display):
+    monkeypatch.delenv("DISPLAY")
+    desk = Desk()
+    with pytest.raises(InputError, match="no display") as error:
+        desk.do(desk.input.open())
+    assert "demo" in error.value.hint
+    desk.close()
+
+
+def test_wayland_is_an_error_with_a_hint(monkeypatch, display):
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    desk = Desk()
+    with pytest.raises(InputError, match="Wayland") as error:
+        desk.do(desk.input.open())
+    assert "Xorg" in error.value.hint
+    desk.close()
+
+
+def test_stop_keys_that_make_no_sense_are_an_error(display):
+    desk = Desk(stop_chord="ctrl+a+b")
+    with pytest.raises(InputError, match="stop keys"):
+        desk.do(desk.input.open())
+    desk.close()
+
+
+def test_the_loss_of_the_display_is_reported_and_ends_the_run(tmp_path, monkeypatch):
+    from cua_desktop.agent.geometry import Size
+    from cua_desktop.practice.virtual_display import virtual_display
+
+    with virtual_display(Size(400, 300)) as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        desk = Desk()
+        desk.do(desk.input.open())
+        desk.do(desk.input.start_run())
+    desk.wait_for(lambda: any(isinstance(report, ListenerLost) for report in desk.reports))
+    with pytest.raises(StoppedError):
+        desk.perform(Move(CENTRE))
+    with pytest.raises(InputError):
+        desk.do(desk.input.start_run())
+    desk.close()
+
+
+def test_no_secret_reaches_the_process(monkeypatch, display):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-of-this-test")
+    desk = Desk()
+    desk.do(desk.input.open())
+    with open(f"/proc/{desk.input._child.pid}/environ", "rb") as environ:  # noqa: PTH123
+        assert b"sk-secret" not in environ.read()
+    desk.close()
