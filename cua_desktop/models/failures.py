@@ -26,15 +26,9 @@ class Asked:
 
     def filled(self, text: str) -> str:
         """The text with its names filled in."""
-        names = {
-            "{model}": self.model,
-            "{host}": self.host,
-            "{tool}": self.dialect.value,
-            "{other}": self.dialect.other.value,
-        }
-        for name, value in names.items():
-            text = text.replace(name, value)
-        return text
+        return text.format(
+            model=self.model, host=self.host, tool=self.dialect.value, other=self.dialect.other.value
+        )
 
 
 def explained(error: Exception, asked: Asked) -> ModelError:
