@@ -18,11 +18,11 @@ from cua_desktop.agent.errors import CredentialsError
 KEY = "sk-proj-Aa0_-made-up"
 OTHER_KEY = "sk-proj-Bb1_-made-up"
 
-UNLOCKED_KEYRING = """
-printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+SHOW_ADDRESS = """
 echo "$DBUS_SESSION_BUS_ADDRESS"
 read -r end
 """
+UNLOCK = "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 
 CALL = """
 import asyncio, json, sys
@@ -57,9 +57,9 @@ def bare(tmp_path):
 
 
 @contextmanager
-def private_keyring(variables):
-    """The variables and the address of a session bus with a real, unlocked keyring."""
-    command = ["dbus-run-session", "--", "sh", "-c", UNLOCKED_KEYRING]
+def private_keyring(variables, prepare=UNLOCK):
+    """The variables and the address of a session bus with a real keyring, unlocked unless told otherwise."""
+    command = ["dbus-run-session", "--", "sh", "-c", prepare + SHOW_ADDRESS]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=variables, text=True, **pipes) as bus:
         address = bus.stdout.readline().strip()
@@ -162,6 +162,11 @@ def test_a_locked_keyring_is_named_and_the_ways_out_too(locked):
     assert error["message"] == "The keyring is locked."
     assert "this session only" in error["hint"]
     assert "OPENAI_API_KEY" in error["hint"]
+
+
+def test_a_keyring_that_was_never_opened_and_cannot_ask_counts_as_locked(bare):
+    with private_keyring(bare, prepare="") as variables:
+        assert call(variables, "store_key", "openai", KEY)["message"] == "The keyring is locked."
 
 
 def test_nothing_is_stored_in_a_locked_keyring(locked):

@@ -54,7 +54,7 @@ def _start_server(stack: contextlib.ExitStack, size: Size) -> str:
     read_end, write_end = os.pipe()
     screen = f"{size.width}x{size.height}x24"
     command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
-    server = _started(stack, command, dict(os.environ), pass_fds=(write_end,))
+    server = _started(stack, command, environment.for_children(), pass_fds=(write_end,))
     os.close(write_end)
     with os.fdopen(read_end, "rb") as pipe:
         ready, _, _ = select.select([pipe], [], [], _START_SECONDS)
@@ -90,7 +90,7 @@ def _started(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one system call
     )
     stack.callback(_ended, process)
     return process
