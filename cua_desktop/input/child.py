@@ -17,6 +17,8 @@ from cua_desktop.input import wire
 
 _log = logging.getLogger(__name__)
 
+_BEAT = wire.line({"do": "beat"})
+
 FROZEN_ARGUMENT = "--input-process"
 """How a packaged app is told to be the input process."""
 
@@ -96,13 +98,20 @@ class Child:
                 _log.info("input process: %s", text)
 
     def _write(self) -> None:
-        with contextlib.suppress(OSError):  # the process is gone; the reading thread tells
-            with _pipe(self._process.stdin) as pipe:
-                while (line := self._outbox.get()) is not None:
-                    while self._urgent:
-                        pipe.write(self._urgent.popleft())
-                    pipe.write(line)
-                    pipe.flush()
+        # An OSError means that the process is gone; the reading thread tells.
+        with contextlib.suppress(OSError), _pipe(self._process.stdin) as pipe:
+            while (line := self._next_line()) is not None:
+                while self._urgent:
+                    pipe.write(self._urgent.popleft())
+                pipe.write(line)
+                pipe.flush()
+
+    def _next_line(self) -> bytes | None:
+        """The next line to send; when there is none for a while, a beat."""
+        try:
+            return self._outbox.get(timeout=wire.BEAT_SECONDS)
+        except queue.Empty:
+            return _BEAT
 
     def _died(self, code: int) -> None:
         for line in self._last_words:

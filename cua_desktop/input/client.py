@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 _START_SECONDS = 30.0
 _ORDER_SECONDS = 10.0
 _END_SECONDS = 5.0
+_CANCELLED = "the end of the run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class InputProcess:
         try:
             await self._ordered({"do": "perform", "action": wire.packed(action)}, None)
         except asyncio.CancelledError:
-            self._pull_brake("the end of the run")
+            self._stopped_by = self._stopped_by or _CANCELLED
+            self._pull_brake(_CANCELLED, quietly=True)
             raise
 
     async def end_run(self, stopped_by: str | None = None) -> None:
@@ -141,9 +143,9 @@ class InputProcess:
             await child.end(_END_SECONDS)
         self._fail_all("The input process has ended.")
 
-    def _pull_brake(self, by: str) -> None:
+    def _pull_brake(self, by: str, *, quietly: bool = False) -> None:
         if self._child is not None:
-            self._child.send(wire.line({"do": "stop", "by": by}), first=True)
+            self._child.send(wire.line({"do": "stop", "by": by, "quietly": quietly}), first=True)
 
     def _refuse_when_stopped(self) -> None:
         if self._stopped_by is not None:

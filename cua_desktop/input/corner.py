@@ -43,9 +43,9 @@ class CornerWatch:
         """The monitors have changed."""
         self._corners = corners
 
-    def agent_moved(self, target: Point) -> None:
-        """The agent put the pointer there itself: what came before counts no more."""
-        self._newest = target
+    def put_at(self, place: Point) -> None:
+        """The pointer is there, and not by the user's hand: what came before counts no more."""
+        self._newest = place
         self._left.clear()
 
     def user_moved(self, position: Point, now: float) -> bool:

@@ -9,9 +9,12 @@ import ctypes
 import logging
 import os
 import queue
+import select
 import signal
+import socket
 import sys
 import threading
+import time
 from typing import Any, BinaryIO
 
 from cua_desktop.agent.errors import CuaError, InputError
@@ -46,23 +49,24 @@ class _Process:
         self._answers = answers
         self._outbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._ended_by = "the end of the app"
-        # A pipe, not an Event: setting one in a signal handler can deadlock its waiter.
-        self._end_read, self._end_write = os.pipe()
+        # Sockets, not an Event: setting one in a signal handler can deadlock its waiter.
+        self._end_heard, self._end_said = socket.socketpair()
         self._brake = Brake(lambda by: self._say(event="stopped", by=by))
         self._body: Body | None = None
         self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
+        self._heard_at = time.monotonic()
         self._writer = threading.Thread(target=self._write, name="answers", daemon=True)
         self._writer.start()
 
     def end(self, by: str) -> None:
         """Has `wait` return; callable from a signal handler."""
         self._ended_by = by
-        os.write(self._end_write, b"x")
+        self._end_said.send(b"x")
 
     def wait(self) -> int:
         """Until the end; then releases, puts back and closes everything."""
-        os.read(self._end_read, 1)
+        self._watch_silence_until_end()
         self._brake.stop(self._ended_by)
         if self._worker:
             self._worker.close(_LAST_SECONDS)
@@ -80,6 +84,7 @@ class _Process:
     def read(self, orders: BinaryIO) -> None:
         """Follows the app's orders; a stop never waits for anything."""
         for line in orders:
+            self._heard_at = time.monotonic()
             try:
                 order = wire.message(line)
                 self._follow(order)
@@ -90,10 +95,18 @@ class _Process:
                 self._answer(order, InputError(f"The order was not understood ({type(error).__name__})."))
         self.end("the end of the app")
 
+    def _watch_silence_until_end(self) -> None:
+        """A frozen app can't stop anything: then this does."""
+        while not select.select([self._end_heard], [], [], wire.BEAT_SECONDS)[0]:
+            if time.monotonic() - self._heard_at > wire.SILENCE_SECONDS:
+                self._brake.stop("the silence of the app")
+
     def _follow(self, order: dict[str, Any]) -> None:
         match order["do"]:
+            case "beat":
+                pass
             case "stop":
-                self._brake.stop(order["by"])
+                self._brake.stop(order["by"], quietly=order["quietly"])
             case "open":
                 self._open(order["stop_chord"])
             case "start_run":

@@ -10,6 +10,12 @@ from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, S
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input.hands import Ready
 
+BEAT_SECONDS = 0.5
+"""How often the app says something, if only that it is there."""
+
+SILENCE_SECONDS = 3.0
+"""After how much silence of the app the input process stops: it is frozen or the machine is stuck."""
+
 _KINDS: dict[str, type[Any]] = {
     "click": actions.Click,
     "double_click": actions.DoubleClick,

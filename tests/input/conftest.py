@@ -49,7 +49,9 @@ def xterm(display, tmp_path):
     """A terminal in raw mode: what is typed stands in a file, byte by byte, Return as CR."""
     file = tmp_path / "typed-in-xterm"
     command = f"stty raw -echo; printf ready > {file}.ready; exec cat > {file}"
-    with program("field-xterm", "xterm", "-u8", "-T", "field-xterm", "-e", "sh", "-c", command, LC_ALL="C.UTF-8"):
+    with program(
+        "field-xterm", "xterm", "-u8", "-T", "field-xterm", "-e", "sh", "-c", command, LC_ALL="C.UTF-8"
+    ):
         assert until(lambda: Path(f"{file}.ready").exists())
         yield Field(lambda: file.read_bytes().decode("utf-8"), lambda text: text.replace("\n", "\r"))
 

@@ -10,6 +10,7 @@ from cua_desktop.input.client import InputProcess
 
 DEADLINE = 20.0
 
+
 def until(condition, seconds=DEADLINE):
     """Polls until the condition holds; its value, or None at the deadline."""
     deadline = time.monotonic() + seconds

@@ -36,7 +36,7 @@ def test_a_slam_from_rest_is_noticed_however_long_the_pointer_rested(watch):
 
 
 def test_a_slam_from_where_the_agent_put_the_pointer_is_noticed(watch):
-    watch.agent_moved(Point(500, 400))
+    watch.put_at(Point(500, 400))
     assert watch.user_moved(Point(0, 0), 1.0)
 
 
@@ -52,7 +52,7 @@ def test_an_edge_is_no_corner(watch):
 
 def test_a_jitter_where_the_agent_went_into_a_corner_is_no_slam(watch):
     watch.user_moved(Point(500, 400), 1.0)
-    watch.agent_moved(Point(0, 0))
+    watch.put_at(Point(0, 0))
     assert not watch.user_moved(Point(1, 0), 1.05)
     assert not watch.user_moved(Point(0, 0), 1.1)
 

@@ -40,7 +40,9 @@ def test_a_mac_lacks_exactly_the_keys_it_has_not_got():
     assert lacking == keypad | pc_only
 
 
-@pytest.mark.parametrize(("system", "name"), [("linux", "winleft"), ("windows", "winleft"), ("mac", "command")])
+@pytest.mark.parametrize(
+    ("system", "name"), [("linux", "winleft"), ("windows", "winleft"), ("mac", "command")]
+)
 def test_meta_is_the_systems_own_key(system, name):
     assert key_tables.pyautogui_name(system, "meta") == name
 

@@ -177,7 +177,9 @@ def test_a_screenshot_injects_nothing():
     assert events_of(Screenshot()) == ()
 
 
-@pytest.mark.parametrize("point", [Point(99, 20), Point(300, 20), Point(150, 9), Point(150, 60), Point(-1, -1)])
+@pytest.mark.parametrize(
+    "point", [Point(99, 20), Point(300, 20), Point(150, 9), Point(150, 60), Point(-1, -1)]
+)
 @pytest.mark.parametrize("made", [Click, Move, DoubleClick, lambda p: Drag((Point(150, 20), p))])
 def test_what_is_outside_the_bounds_is_refused(point, made):
     rules = Rules(RULES.stop_chord, Rect(100, 10, 200, 50))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,14 @@ CHORD = ("xdotool", "key", "ctrl+alt+q")
 def pointer():
     lines = run("xdotool", "getmouselocation", "--shell").splitlines()
     return Point(*(int(line.split("=")[1]) for line in lines[:2]))
+
+
+def has_ended(pid):
+    """Whether a process is gone, or is only waiting to be reaped."""
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def stopped(desk):
@@ -168,6 +177,7 @@ def test_the_agents_own_keys_never_stop_it(desk, xterm):
 
 def test_the_users_slam_into_a_corner_stops_it(desk):
     waiting = desk.begin(Wait(60))
+    run("xdotool", "mousemove_relative", "3", "3")
     run("xdotool", "mousemove_relative", "--", "-2000", "-2000")
     assert isinstance(desk.outcome(waiting), StoppedError)
     assert stopped(desk) == ["the screen corner"]
@@ -265,7 +275,7 @@ def test_when_the_app_dies_everything_is_released(display, tmp_path, number):
         assert until(lambda: keys_down() != NOTHING)
         parent.send_signal(number)
         assert until(lambda: keys_down() == NOTHING)
-        assert until(lambda: not os.path.exists(f"/proc/{child}"))  # noqa: PTH110
+        assert until(lambda: has_ended(child))
 
 
 def test_only_one_agent_works_a_display(opened):
@@ -349,6 +359,68 @@ def test_no_secret_reaches_the_process(monkeypatch, display):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-of-this-test")
     desk = Desk()
     desk.do(desk.input.open())
-    with open(f"/proc/{desk.input._child.pid}/environ", "rb") as environ:  # noqa: PTH123
+    with open(f"/proc/{desk.input._child.pid}/environ", "rb") as environ:
         assert b"sk-secret" not in environ.read()
     desk.close()
+
+
+def test_a_frozen_app_stops_the_run_and_releases_everything(display):
+    app = textwrap.dedent("""
+        import asyncio
+        from cua_desktop.agent.actions import Drag
+        from cua_desktop.agent.geometry import Point
+        from cua_desktop.input.client import InputProcess
+        async def main():
+            hands = InputProcess(stop_chord="ctrl+alt+q", report=print)
+            await hands.open()
+            await hands.start_run()
+            print("started", flush=True)
+            path = (*[Point(300 + n % 900, 300) for n in range(30000)], Point(300, 500))
+            await hands.perform(Drag(path, keys=("CTRL", "SHIFT")))
+        asyncio.run(main())
+    """)
+    with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE, text=True) as parent:
+        parent.stdout.readline()
+        assert until(lambda: keys_down() != NOTHING)
+        parent.send_signal(signal.SIGSTOP)
+        assert until(lambda: keys_down() == NOTHING)
+        assert pointer().y == 300
+        parent.kill()
+
+
+def test_it_works_under_qasync_on_the_thread_of_a_gui(display):
+    app = textwrap.dedent("""
+        import asyncio, sys
+        import qasync
+        from PySide6.QtWidgets import QApplication
+        from cua_desktop.agent.actions import Move, Wait
+        from cua_desktop.agent.errors import StoppedError
+        from cua_desktop.agent.geometry import Point
+        from cua_desktop.input.client import InputProcess
+        reports = []
+        async def main():
+            hands = InputProcess(stop_chord="ctrl+alt+q", report=reports.append)
+            await hands.open()
+            await hands.start_run()
+            await hands.perform(Move(Point(33, 44)))
+            asyncio.get_running_loop().call_later(0.05, hands.stop_now, "the Stop button")
+            try:
+                await hands.perform(Wait(60))
+            except StoppedError as stopped:
+                print(stopped)
+            await hands.end_run()
+            await hands.close()
+        application = QApplication([])
+        loop = qasync.QEventLoop(application)
+        with loop:
+            loop.run_until_complete(main())
+        print(reports)
+    """)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", app], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.splitlines() == ["Stopped by the Stop button.", "[Stopped(by='the Stop button')]"], (
+        done
+    )
+    assert pointer() == Point(33, 44)

@@ -27,7 +27,8 @@ def test_every_action_crosses_the_pipe_unchanged(action):
 
 
 @pytest.mark.parametrize(
-    "error", [StoppedError("the stop keys"), ActionRefusedError("No.", "Try."), InputError("Broken.", "Mend.")]
+    "error",
+    [StoppedError("the stop keys"), ActionRefusedError("No.", "Try."), InputError("Broken.", "Mend.")],
 )
 def test_every_error_crosses_the_pipe_with_its_kind(error):
     crossed = wire.unpacked_error(wire.message(wire.line(wire.packed_error(error))))

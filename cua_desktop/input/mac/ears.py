@@ -97,7 +97,7 @@ class MacEars:
         place = quartz.CGEventGetLocation(event)
         here = Point(int(place.x), int(place.y))
         if own:
-            self._corner.agent_moved(here)
+            self._corner.put_at(here)
         elif self._corner.user_moved(here, time.monotonic()):
             self._brake.stop("the screen corner")
             self._heard.corner()

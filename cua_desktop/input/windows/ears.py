@@ -93,7 +93,7 @@ class WindowsEars:
             return
         self._seen = here
         if here == self._target():
-            self._corner.agent_moved(here)
+            self._corner.put_at(here)
         elif self._corner.user_moved(here, time.monotonic()):
             self._brake.stop("the screen corner")
             self._heard.corner()

@@ -64,6 +64,7 @@ class X11Ears:
         self._keyboard = Xkb(connected())
         self._chord = ChordWatch()
         self._corner = CornerWatch(corners_of(monitors(self._display)))
+        self._corner.put_at(self._pointer())
         self._agent_target = injection.target
         self._injecting_devices: frozenset[int] = frozenset()
         self._deaf_because: str | None = "it has not begun to listen"
@@ -153,6 +154,7 @@ class X11Ears:
         """When nothing happens: forgets keys whose release was missed, learns new monitors."""
         self._chord.really_down(keys_down(self._display))
         self._corner.set_corners(corners_of(monitors(self._display)))
+        self._corner.put_at(self._pointer())
 
     def _hear_all(self) -> None:
         moved = changed = False
@@ -187,12 +189,16 @@ class X11Ears:
         code = 0 if kind == "motion" else event.data.detail
         return event.data.sourceid in self._injecting_devices and self._brake.own.take(kind, code)
 
-    def _watch_corner(self) -> None:
+    def _pointer(self) -> Point:
         where = self._root.query_pointer()
+        return Point(where.root_x, where.root_y)
+
+    def _watch_corner(self) -> None:
+        where = self._pointer()
         target = self._injection.target
         if target is not self._agent_target and target is not None:
             self._agent_target = target
-            self._corner.agent_moved(target)
-        if self._corner.user_moved(Point(where.root_x, where.root_y), time.monotonic()):
+            self._corner.put_at(target)
+        if self._corner.user_moved(where, time.monotonic()):
             self._brake.stop("the screen corner")
             self._heard.corner()

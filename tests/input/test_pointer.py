@@ -1,0 +1,120 @@
+"""What a real Qt program is told when the agent clicks, drags and scrolls."""
+
+import json
+import sys
+
+import pytest
+
+from cua_desktop.agent.actions import Click, DoubleClick, Drag, Move, Scroll
+from cua_desktop.agent.geometry import Point
+from tests.input.support import program, run, until
+
+RECORDER = """
+import json, sys
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+file = open(sys.argv[1], "a", buffering=1)
+KINDS = {QEvent.Type.MouseButtonPress: "press", QEvent.Type.MouseButtonRelease: "release",
+         QEvent.Type.MouseButtonDblClick: "double", QEvent.Type.MouseMove: "move", QEvent.Type.Wheel: "wheel"}
+class Recorder(QWidget):
+    def event(self, event):
+        if event.type() in KINDS:
+            place = event.globalPosition().toPoint()
+            delta = event.angleDelta() if event.type() == QEvent.Type.Wheel else None
+            file.write(json.dumps({
+                "kind": KINDS[event.type()], "at": [place.x(), place.y()],
+                "button": event.button().name if delta is None else None,
+                "held": event.buttons().value,
+                "keys": event.modifiers().value,
+                "turned": [delta.x(), delta.y()] if delta else None}) + "\\n")
+        return super().event(event)
+window = Recorder()
+window.setMouseTracking(True)
+window.setWindowTitle("recorder")
+window.setGeometry(200, 150, 800, 500)
+window.show()
+app.exec()
+"""
+CTRL, SHIFT = 0x04000000, 0x02000000
+
+
+@pytest.fixture
+def heard(desk, tmp_path):
+    """What the window was told, a list of its events, once `of` are there."""
+    file = tmp_path / "heard"
+    with program("recorder", sys.executable, "-c", RECORDER, str(file), "recorder", QT_QPA_PLATFORM="xcb"):
+        run("xdotool", "mousemove", "600", "400")
+
+        def read(*kinds, of):
+            def found():
+                lines = file.read_text().splitlines() if file.exists() else []
+                events = [json.loads(line) for line in lines]
+                picked = [event for event in events if event["kind"] in kinds]
+                return picked if len(picked) >= of else None
+
+            return until(found, 10)
+
+        yield read
+
+
+def kinds(events):
+    return [event["kind"] for event in events]
+
+
+@pytest.mark.parametrize(
+    ("button", "name"),
+    [
+        ("left", "LeftButton"),
+        ("right", "RightButton"),
+        ("wheel", "MiddleButton"),
+        ("back", "BackButton"),
+        ("forward", "ForwardButton"),
+    ],
+)
+def test_every_button_clicks_once_at_its_place(desk, heard, button, name):
+    desk.perform(Click(Point(431, 322), button))
+    press, release = heard("press", "release", "double", of=2)
+    assert (press["kind"], release["kind"]) == ("press", "release")
+    assert press["button"] == release["button"] == name
+    assert press["at"] == release["at"] == [431, 322]
+
+
+def test_a_double_click_is_one_double_click(desk, heard):
+    desk.perform(Click(Point(431, 322)), DoubleClick(Point(431, 322)))
+    events = heard("press", "release", "double", of=6)
+    assert kinds(events) == ["press", "release", "press", "release", "double", "release"]
+
+
+def test_modifiers_are_held_during_a_click_and_not_after(desk, heard):
+    desk.perform(Click(Point(431, 322), keys=("CTRL", "SHIFT")), Click(Point(500, 400)))
+    events = heard("press", of=2)
+    assert [event["keys"] for event in events] == [CTRL | SHIFT, 0]
+
+
+def test_a_drag_moves_along_its_path_with_the_button_down(desk, heard):
+    path = (Point(300, 300), Point(500, 300), Point(500, 450))
+    desk.perform(Drag(path))
+    release = heard("release", of=1)[0]
+    moves = [event["at"] for event in heard("move", of=3) if event["held"] == 1]
+    assert release["at"] == [500, 450]
+    assert len(moves) >= 3
+    assert [500, 300] in moves
+    assert moves[-1] == [500, 450]
+
+
+@pytest.mark.parametrize(
+    ("dx", "dy", "turned"),
+    [(0, 300, (0, -360)), (0, -200, (0, 240)), (300, 0, (-360, 0)), (-100, 0, (120, 0))],
+)
+def test_a_scroll_turns_the_wheel_by_its_notches_in_its_direction(desk, heard, dx, dy, turned):
+    desk.perform(Scroll(Point(600, 400), dx, dy))
+    events = heard("wheel", of=abs(dx + dy) // 100)
+    assert tuple(map(sum, zip(*(event["turned"] for event in events), strict=True))) == turned
+    assert all(event["at"] == [600, 400] for event in events)
+
+
+def test_small_scrolls_add_up_to_a_notch(desk, heard):
+    desk.perform(*[Scroll(Point(600, 400), 0, 30)] * 4, Move(Point(610, 400)))
+    heard("move", of=1)
+    assert [event["turned"] for event in heard("wheel", of=1)] == [[0, -120]]
