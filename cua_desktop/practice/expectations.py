@@ -86,7 +86,7 @@ class _Received:
 
 
 def _right(press: Report, near: float, held: Sequence[str] = ()) -> bool:
-    return press["button"] == "left" and press["modifiers"] == list(held) and press["distance"] <= near
+    return bool(press["button"] == "left" and press["modifiers"] == list(held) and press["distance"] <= near)
 
 
 def _pressed(what: str, expected: str, got: _Received, near: float, held: Sequence[str] = ()) -> Finding:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from cua_desktop import environment
 from cua_desktop.agent.errors import ScreenError
@@ -61,20 +61,7 @@ class PracticeProcess:
 
     async def open(self) -> None:
         """Starts the window; returns when it is up. Raises ScreenError."""
-        # Ours to close, below: this object outlives the call.
-        self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        self._process = subprocess.Popen(
-            self._command,
-            env=environment.for_children(self._variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            encoding="utf-8",
-        )
-        reader = threading.Thread(
-            target=self._read, args=(asyncio.get_running_loop(),), name="practice", daemon=True
-        )
-        reader.start()
+        self._start(asyncio.get_running_loop())
         try:
             await self.wait_for("ready", _START_SECONDS)
         except (TimeoutError, ScreenError):
@@ -124,12 +111,26 @@ class PracticeProcess:
                 self._complaints.close()
         return self.reports
 
-    async def __aenter__(self) -> "PracticeProcess":
+    async def __aenter__(self) -> Self:
         await self.open()
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
         await self.close()
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        # `close` closes it: this object outlives the call.
+        self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            self._command,
+            env=environment.for_children(self._variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            encoding="utf-8",
+        )
+        reader = threading.Thread(target=self._read, args=(loop, self._process), name="practice", daemon=True)
+        reader.start()
 
     async def _until_ended(self) -> None:
         try:
@@ -140,13 +141,11 @@ class PracticeProcess:
         except TimeoutError:
             return
 
-    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        process = self._process
-        if process is None or process.stdout is None:
-            return
-        with process.stdout:
-            for line in process.stdout:
-                self._told(loop, _parsed(line))
+    def _read(self, loop: asyncio.AbstractEventLoop, process: subprocess.Popen[str]) -> None:
+        if process.stdout is not None:
+            with process.stdout as lines:
+                for line in lines:
+                    self._told(loop, _parsed(line))
         process.wait()
         self._ended = True
         self._told(loop, None)

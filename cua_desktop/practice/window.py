@@ -97,7 +97,7 @@ class PracticeWindow(QWidget):
     def report(self, what: str, station: Station | None = None, **facts: Any) -> None:
         """Writes one line to standard output."""
         where = {"station": station.value} if station is not None else {}
-        print(json.dumps({"what": what, **where, **facts}, ensure_ascii=False), flush=True)  # noqa: T201
+        print(json.dumps({"what": what, **where, **facts}), flush=True)  # noqa: T201
 
     def report_when_shown(self, polls: int = 0) -> None:
         """Tells that the window is up and has the keyboard, and where it is, in screen pixels.
