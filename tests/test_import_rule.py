@@ -56,7 +56,7 @@ THIRD_PARTIES = {
 
 _QT_PICTURES = "Image ImageWriter Painter PainterPath PolygonF Color Pen Font TextOption GuiApplication"
 OF_QT_FOR_THE_SCREEN = {"PySide6.QtCore", *(f"PySide6.QtGui.Q{name}" for name in _QT_PICTURES.split())}
-"""QImage is the fastest good scaler there is. Pictures are painted and written here; windows are not shown."""
+"""QImage is the fastest good scaler there is. Pictures are painted and written here, and no more."""
 
 NOT_IN_PURE_PARTS = {"socket", "ssl", "http", "urllib", "subprocess", "multiprocessing", "ctypes"}
 """agent and safety decide; they reach neither the network nor another process."""
