@@ -32,7 +32,7 @@ class Card(QWidget):
         recolour(self._state, self._look.text if active else self._look.muted)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
         fill = look.card if self._active else look.card_waiting
         line, width = (look.accent, 2) if self._active else (look.border, 1)

@@ -60,19 +60,19 @@ class _Editor(QPlainTextEdit):
         self.setAcceptDrops(False)
         self.viewport().setAutoFillBackground(False)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self._station.told_press("press", event)
         super().mousePressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._station.told_press("double_click", event)
         super().mouseDoubleClickEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._station.refresh()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._station.refresh()
 
@@ -105,18 +105,18 @@ class TextField(StationWidget):
         """Reports a press anywhere on the field."""
         self.tell(what, event, distance=self.marker.distance(event))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.told_press("press", event)
         self._editor.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.told_press("double_click", event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.marker.move(self.width() - MARKER_SIDE - 10, (self.height() - MARKER_SIDE) // 2)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         focused = self._editor.hasFocus()
         line = self.look.accent if focused else self.look.border
         fill = self.look.card if self.active or self.done else self.look.pad
@@ -144,13 +144,13 @@ class ChordField(StationWidget):
         self.marker.show_mark(mark if self.active and not self.done else None, done=self.done)
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.tell("press", event, distance=self.marker.distance(event))
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.tell("double_click", event, distance=self.marker.distance(event))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         chord = chord_of(event)
         if chord is None:
             return
@@ -158,15 +158,15 @@ class ChordField(StationWidget):
         if chord == list(CHORD):
             self.succeed()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.refresh()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.refresh()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         line = self.look.accent if self.hasFocus() else self.look.border
         width = 2 if self.hasFocus() else 1
         rounded(QPainter(self), QRectF(self.rect()), self.look.pad, line, width, 10)

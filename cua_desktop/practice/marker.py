@@ -59,7 +59,7 @@ class MarkerWidget(QWidget):
         """From the pixel of the event to the marker's centre, in screen pixels."""
         return distance(self, QRectF(self.rect()), event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
         if self._mark is not None:

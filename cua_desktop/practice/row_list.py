@@ -40,7 +40,7 @@ class RowList(StationWidget):
         self.marker.show_mark(Mark.SCROLL if wanted else None)
         self.update()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()
         self._unfinished_turn -= turn.y() * NOTCH
         moved = int(self._unfinished_turn / _WHEEL_UNITS)
@@ -56,7 +56,7 @@ class RowList(StationWidget):
         self.refresh()
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         target = self._target_rect()
         self.tell("press", event, distance=distance(self, QRectF(target), event), shows=self.target_shows)
         left = event.button() is Qt.MouseButton.LeftButton
@@ -64,15 +64,15 @@ class RowList(StationWidget):
             self.succeed()
             self.refresh()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.tell("double_click", event, distance=distance(self, QRectF(self._target_rect()), event))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.marker.move(self.width() - MARKER_SIDE - 24, (self.height() - MARKER_SIDE) // 2)
         self.refresh()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame = QRectF(self.rect())
         rounded(painter, frame, self.look.card_waiting, self.look.border, 1, 10)

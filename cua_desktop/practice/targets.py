@@ -69,13 +69,13 @@ class Target(StationWidget):
         self.tell(what, event, distance=self.marker.distance(event), **facts)
         return event.button() is Qt.MouseButton.LeftButton and self.marker.contains(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.told_press(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.told_press(event, "double_click")
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), self.look.pad, self.look.border, 1, 10)
 
 
@@ -86,7 +86,7 @@ class ClickTarget(Target):
         super().__init__(look, mark)
         self._held = list(held)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         right = self.told_press(event)
         if right and mouse_facts(event, self.window())["modifiers"] == self._held:
             self.succeed()
@@ -95,7 +95,7 @@ class ClickTarget(Target):
 class DoubleClickTarget(Target):
     """Wants one double click."""
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.told_press(event, "double_click"):
             self.succeed()
 
@@ -110,7 +110,7 @@ class HoverTarget(Target):
         self._rest.timeout.connect(self._on_rested)
         self._facts: dict[str, Any] = {}
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self.active or not self.marker.contains(event):
             self._rest.stop()
             return
@@ -121,7 +121,7 @@ class HoverTarget(Target):
         }
         self._rest.start()
 
-    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: Any) -> None:
         self._rest.stop()
         super().leaveEvent(event)
 
@@ -138,7 +138,7 @@ class JobTarget(Target):
         self._job = QTimer(self, singleShot=True, interval=BUSY_MS)
         self._job.timeout.connect(self._on_ready)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         busy = self._job.isActive()
         right = self.told_press(event, busy=busy)
         if right and self.active and not busy and not self.done:
@@ -170,13 +170,13 @@ class DragTrack(StationWidget):
         self.slot.show_mark(Mark.SLOT if open_now else None)
         self.grip.show_mark(Mark.DRAG if open_now else None, done=self.done)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         top = (self.height() - MARKER_SIDE) // 2
         self.slot.move(self.width() - MARKER_SIDE - 10, top)
         self.grip.move(self.slot.pos() if self.done else QPoint(10, top))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() is Qt.MouseButton.LeftButton
         if self.done or not self.active or not left or not self.grip.contains(event):
             self.tell("press", event, distance=self.grip.distance(event))
@@ -185,10 +185,10 @@ class DragTrack(StationWidget):
         self._from_distance = self.grip.distance(event)
         self._motions = 0
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.tell("double_click", event, distance=self.grip.distance(event))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held_at is None:
             return
         self._motions += 1
@@ -198,7 +198,7 @@ class DragTrack(StationWidget):
             min(max(place.y(), 0), self.height() - MARKER_SIDE),
         )
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._held_at is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         self._held_at = None
@@ -215,7 +215,7 @@ class DragTrack(StationWidget):
             self.succeed()
         self.grip.move(self.slot.pos() if self.done else QPoint(10, self.slot.y()))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), self.look.pad, self.look.border, 1, 10)
         painter.setPen(QPen(QColor(self.look.neutral), 2, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap))

@@ -118,25 +118,25 @@ class PracticeWindow(QWidget):
             scale=ratio,
         )
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.report("stray", kind="press", **mouse_facts(event, self))
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.report("stray", kind="double_click", **mouse_facts(event, self))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         self.report(
             "stray", kind="scroll", x=event.position().toPoint().x(), y=event.position().toPoint().y()
         )
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if (chord := chord_of(event)) is not None:
             self.report("stray", kind="key", keys=chord)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._look.window)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         text_field = self._work[Station.TYPE]
         self.report(
             "summary",
@@ -205,7 +205,7 @@ class _Header(QWidget):
         self._marker.setVisible(over)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws one bar for each exercise."""
         painter = QPainter(self)
         gap = 4.0
