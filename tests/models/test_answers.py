@@ -160,6 +160,14 @@ def test_half_characters_in_messages_are_replaced():
     assert parse(response(message("a\ud83d!")), DISPLAY).messages == (Message("a?!"),)
 
 
+def test_half_characters_in_checks_are_replaced():
+    odd = check(code="a\ud83d", message="b\ud83d")
+    (read_check,) = parse(response(preview_call(CLICK, pending_safety_checks=[odd])), DISPLAY).open_calls[0][
+        1
+    ]
+    assert (read_check.code, read_check.message) == ("a?", "b?")
+
+
 def test_tokens_are_counted(read):
     decision = read(response(message("Hi."), usage=usage(1000, 50, cached=800, reasoning=30)))
     assert decision.usage == Usage(1000, 50, 800, 30)

@@ -156,6 +156,11 @@ ANSWERS = {
     "failed, image": (failed("image_parse_error"), "screenshot", "smaller display size"),
     "failed, filter": (failed("invalid_prompt"), "content filter", "differently"),
     "failed, no error": (response(computer_call(CLICK), status="failed"), "failed to answer.", "again"),
+    "completed, yet an error": (
+        response(computer_call(CLICK), error={"code": "server_error", "message": "It broke."}),
+        "failed to answer, saying “It broke.”",
+        "again",
+    ),
     "incomplete, long": (incomplete("max_output_tokens"), "cut off", "smaller parts"),
     "incomplete, filter": (incomplete("content_filter"), "content filter", "differently"),
     "incomplete": (incomplete("whatever"), "not complete", "again"),
@@ -208,6 +213,20 @@ def test_a_failure_is_one_sentence_and_a_hint_without_the_key(responses_server, 
     assert_in_plain_words(failure, says, hints)
     assert_nothing_leaks(failure)
     assert KEY not in caplog.text
+
+
+def test_a_key_of_any_other_form_is_not_quoted_either(responses_server):
+    key = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
+    responses_server.will_always_answer(error(f"Got {key} and {key[:9]}…{key[-9:]}.", status=400))
+    failure = failure_of(base_url=responses_server.base_url, api_key=key)
+    assert "saying “Got" in failure.message
+    assert_nothing_leaks(failure, key)
+
+
+def test_what_took_too_long_is_not_asked_again(responses_server):
+    responses_server.will_always_answer(Fault.HANG)
+    failure_of(base_url=responses_server.base_url, patience=Patience(read=0.2, first_pause=0.01))
+    assert len(responses_server.requests) == 1
 
 
 def test_the_table_covers_the_house():
