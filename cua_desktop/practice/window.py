@@ -244,9 +244,10 @@ class _Commands(QWidget):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Shows the window until it is closed."""
     options = _parser().parse_args(arguments)
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app = QApplication.instance() or QApplication(["practice"])
     assert isinstance(app, QApplication)  # noqa: S101 - narrows Qt's type
+    # Every motion counts. Qt's X11 plugin switches this on, so it can be switched off only now.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     look = current_look(options.theme)
     dress(app, look)
     window = PracticeWindow(look, options.stations)

@@ -1,5 +1,6 @@
 import os
 import subprocess
+from pathlib import Path
 
 from cua_desktop.agent.geometry import Size
 from cua_desktop.practice.virtual_display import virtual_display
@@ -26,5 +27,5 @@ def test_it_is_gone_afterwards():
 def test_its_runtime_folder_is_private_and_removed():
     with virtual_display(Size(800, 600)) as variables:
         folder = variables["XDG_RUNTIME_DIR"]
-        assert os.stat(folder).st_mode & 0o777 == 0o700
-    assert not os.path.exists(folder)
+        assert Path(folder).stat().st_mode & 0o777 == 0o700
+    assert not Path(folder).exists()
