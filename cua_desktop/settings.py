@@ -116,7 +116,7 @@ class Settings:
         "Stop keys",
         "Safety",
         "These keys stop the agent at once, wherever you are.",
-        pattern=r"(ctrl|alt|shift|super)(\+(ctrl|alt|shift|super))*\+[a-z0-9]+",
+        pattern=r"((ctrl|alt|shift|super)\+)+(?!(ctrl|alt|shift|super)$)[a-z0-9]+",
         form="modifiers and one key, like ctrl+alt+q",
     )
     max_steps: int = _option(
@@ -181,7 +181,8 @@ def _validated(value: object, kind: type, option: Option) -> object:
         raise _refused(value, option, "text")
     if option.choices and value not in option.choices:
         raise _refused(value, option, " or ".join(option.choices))
-    if option.pattern and not re.fullmatch(option.pattern, value):
+    # What can't be printed can't be written in TOML as it is, nor be meant.
+    if option.pattern and not (re.fullmatch(option.pattern, value) and value.isprintable()):
         raise _refused(value, option, option.form)
     return value
 
