@@ -22,8 +22,8 @@ def base_url(provider: str) -> str | None:
     if provider == "azure":
         endpoint = os.environ.get("AZURE_OPENAI_ENDPOINT", "").strip().rstrip("/")
         if not endpoint or "/openai/" in endpoint:
-            return endpoint or None
-        return f"{endpoint}/openai/v1/"
+            return f"{endpoint}/" if endpoint else None
+        return f"{endpoint.removesuffix('/openai')}/openai/v1/"
     return os.environ.get("OPENAI_BASE_URL", "").strip() or None
 
 
