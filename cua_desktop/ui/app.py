@@ -1,0 +1,319 @@
+"""The window as a program: Qt first, then everything else, and nothing blocking on its thread."""
+
+import asyncio
+import importlib
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from cua_desktop import credentials, paths, settings
+from cua_desktop.agent.errors import CredentialsError, CuaError
+from cua_desktop.agent.events import Event
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.paths import Profile
+from cua_desktop.settings import Settings
+from cua_desktop.ui.fields import Monitor
+from cua_desktop.ui.keys import Keys
+from cua_desktop.ui.main_window import MainWindow
+from cua_desktop.ui.own_windows import QtOwnWindows
+from cua_desktop.ui.person import PersonAtWindow
+from cua_desktop.ui.run_control import RunControl, Session
+from cua_desktop.ui.settings_dialog import SettingsDialog
+from cua_desktop.ui.theme import apply_theme
+
+_log = logging.getLogger(__name__)
+
+_FIRST_PAINT_SECONDS = 0.15
+_ROOM_SECONDS = 0.15
+"""How long a window manager takes to move a window."""
+
+_CLOSE_SECONDS = 10.0
+_GRACE_SECONDS = 5.0
+_NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds"}
+
+
+def run_window(profile: Profile, chosen: Settings, task: str | None = None, start: bool = False) -> int:
+    """Shows the window until it is closed; `task` is put into it, and begun with `start`."""
+    # Before mss and pyautogui load: they would set the process's DPI awareness themselves.
+    app = QApplication.instance() or QApplication(["cua-desktop"])
+    if not isinstance(app, QApplication):
+        raise TypeError("another kind of Qt application is running")
+    app.setApplicationName("CUA Desktop")
+    app.setDesktopFileName("cua-desktop")
+    app.setWindowIcon(QIcon(str(paths.resource("icons/cua-desktop.svg"))))
+    app.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    loop.set_default_executor(_Workers(max_workers=4, thread_name_prefix="work"))
+    with loop:
+        loop.run_until_complete(_Program(app, profile, chosen).run(task, start=start))
+    _end_even_if_a_thread_hangs()
+    return 0
+
+
+class _Program:
+    """Joins window, runs, settings and keys."""
+
+    def __init__(self, app: QApplication, profile: Profile, chosen: Settings) -> None:
+        self._app = app
+        self._profile = profile
+        self._settings = chosen
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = asyncio.get_event_loop().create_future()
+        self._closing = False
+        self._keys = Keys(credentials)
+        apply_theme(app, chosen.theme)
+        app.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
+        self._window = window = MainWindow(chosen)
+        self._person = PersonAtWindow(chosen.approval_seconds, window.screen)
+        self._own_windows = QtOwnWindows(lambda: self._person.asked)
+        self._control = RunControl(self._open_session, self._make_room)
+        self._control.refused.connect(window.show_error)
+        self._control.busy_changed.connect(self._on_busy)
+        window.run_asked.connect(self._on_run)
+        window.stop_asked.connect(lambda: self._control.stop("the Stop button"))
+        window.settings_asked.connect(self._on_settings_asked)
+        window.mode_chosen.connect(self._on_mode)
+        window.close_asked.connect(lambda: self._close("closing the window"))
+
+    async def run(self, task: str | None, *, start: bool) -> None:
+        """Shows the window, and returns when it has closed for good."""
+        with _signals_close(self._close):
+            self._window.show()
+            if task:
+                self._window.task_panel.set_text(task)
+            self._do(self._prepare())
+            if task and start:
+                self._window.task_panel.submit()
+            await self._closed
+
+    # --- Runs ---------------------------------------------------------------------------------
+
+    async def _prepare(self) -> None:
+        """What takes time and will be needed: the parts of a session, the key."""
+        await asyncio.sleep(_FIRST_PAINT_SECONDS)
+        await self._show_key()
+        with suppress(ImportError):  # said when a run is started
+            await _imported("cua_desktop.wiring")
+
+    async def _open_session(self) -> Session:
+        """Raises CuaError."""
+        wiring = await _imported("cua_desktop.wiring")
+        found = await self._keys.find(self._settings.provider)
+        if found.missing and found.problem is not None:
+            raise CredentialsError(f"There is no API key: {found.problem.message}", found.problem.hint)
+        session: Session = wiring.open_session(
+            self._settings,
+            self._profile,
+            person=self._person,
+            own_windows=self._own_windows,
+            report=self._on_event,
+            api_key=found.key,
+        )
+        try:
+            await session.open()
+        except BaseException:
+            await session.close()
+            raise
+        return session
+
+    async def _make_room(self) -> None:
+        """Moves the window aside where it would cover what the model is to see."""
+        try:
+            monitors = await self._monitors()
+        except CuaError:
+            monitors = ()
+        if self._is_on_worked_monitor(monitors):
+            self._window.make_room()
+            await asyncio.sleep(_ROOM_SECONDS)
+
+    def _is_on_worked_monitor(self, monitors: Sequence[Monitor]) -> bool:
+        worked = [m.rect for m in monitors if self._settings.monitor in ("all", str(m.number))]
+        return not worked or any(
+            isinstance(own, Rect) and own.intersects(each)
+            for own in self._own_windows.rectangles()
+            for each in worked
+        )
+
+    async def _monitors(self) -> Sequence[Monitor]:
+        """Raises ScreenError."""
+        capture = await _imported("cua_desktop.screen.capture")
+
+        def look() -> Sequence[Monitor]:
+            eye = capture.Capture()
+            try:
+                found: Sequence[Monitor] = eye.monitors()
+            finally:
+                eye.close()
+            return found
+
+        return await asyncio.get_running_loop().run_in_executor(None, look)
+
+    def _on_event(self, event: Event) -> None:
+        self._window.show_event(event)
+
+    def _on_run(self, text: str, reply: bool) -> None:
+        self._control.start(text, follow_up=reply and self._control.can_follow_up)
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self._window.take_room_back()
+        self._window.show_busy(busy, can_follow_up=self._control.can_follow_up)
+
+    # --- Settings and keys --------------------------------------------------------------------
+
+    def _on_settings_asked(self, page: str) -> None:
+        if self._control.busy:
+            return
+        dialog = SettingsDialog(
+            self._settings, self._keys, save=self._save, monitors=self._monitors, parent=self._window
+        )
+        dialog.saved.connect(self._use)
+        dialog.key_page.key_changed.connect(self._on_key_changed)
+        dialog.finished.connect(dialog.deleteLater)
+        if page:
+            dialog.show_page(page)
+        dialog.begin()
+
+    async def _save(self, changes: dict[str, Any]) -> Settings:
+        """Writes the changes into the file, beside what stands there. Raises SettingsError."""
+        file = self._profile.settings_file
+
+        def write() -> None:
+            settings.save(settings.with_changes(settings.load(file), changes), file)
+
+        chosen = settings.with_changes(self._settings, changes)
+        await asyncio.get_running_loop().run_in_executor(None, write)
+        return chosen
+
+    def _use(self, chosen: Settings) -> None:
+        before, self._settings = self._settings, chosen
+        changed = {name for name, *_ in settings.options() if getattr(before, name) != getattr(chosen, name)}
+        if changed - _NOT_A_NEW_SESSION:
+            self._forget_session()
+        if "theme" in changed:
+            apply_theme(self._app, chosen.theme)
+        self._person.seconds = chosen.approval_seconds
+        self._control.set_approval_mode(chosen.approve)
+        self._window.show_settings(chosen)
+        self._do(self._show_key())
+
+    def _on_mode(self, mode: str) -> None:
+        self._use(settings.with_changes(self._settings, {"approve": mode}))
+        self._do(self._save_mode(mode))
+
+    async def _save_mode(self, mode: str) -> None:
+        try:
+            await self._save({"approve": mode})
+        except CuaError as error:
+            self._window.show_error(error)
+
+    def _on_key_changed(self) -> None:
+        self._forget_session()
+        self._do(self._show_key())
+
+    def _forget_session(self) -> None:
+        """A conversation can't go on with another model, key or screen."""
+        self._control.forget_session()
+        self._window.task_panel.begin_new_task()
+
+    async def _show_key(self) -> None:
+        self._window.welcome.show_key(await self._keys.find(self._settings.provider))
+
+    def _on_color_scheme(self) -> None:
+        if self._settings.theme == "system":
+            apply_theme(self._app, "system")
+
+    # --- The end ------------------------------------------------------------------------------
+
+    def _close(self, by: str) -> None:
+        """Stops a run, then closes the window and ends the program."""
+        if not self._closing:
+            self._closing = True
+            self._do(self._close_all(by))
+
+    async def _close_all(self, by: str) -> None:
+        try:
+            await asyncio.wait_for(self._control.close(by), _CLOSE_SECONDS)
+        except TimeoutError:
+            _log.warning("the session did not close in time")
+        finally:
+            self._window.allow_close()
+            for task in self._tasks - {asyncio.current_task()}:
+                task.cancel()
+            if not self._closed.done():
+                self._closed.set_result(None)
+
+    def _do(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_task_done)
+
+    def _on_task_done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("a task of the window failed", exc_info=error)
+
+
+class _Workers(ThreadPoolExecutor):
+    """The loop's default executor. Ending never waits for a job that hangs."""
+
+    def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:  # noqa: ARG002
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+
+
+async def _imported(name: str) -> Any:
+    """A module, imported off the UI thread: importing openai takes two seconds."""
+    return await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, name)
+
+
+@contextmanager
+def _signals_close(close: Any) -> Iterator[None]:
+    """Ctrl+C and SIGTERM close the window as its button does."""
+
+    def closing(number: int, _frame: FrameType | None) -> None:
+        close(signal.Signals(number).name)
+
+    names = [name for name in ("SIGINT", "SIGTERM") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), closing) for name in names}
+    # Python runs signal handlers only when Python runs at all; Qt's loop alone does not.
+    heartbeat = QTimer(interval=200)
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        heartbeat.stop()
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _end_even_if_a_thread_hangs() -> None:
+    """A capture or keyring call that hangs for ever must not keep a program without a window."""
+    hanging = [
+        thread
+        for thread in threading.enumerate()
+        if not thread.daemon and thread is not threading.main_thread()
+    ]
+    if hanging:
+        threading.Thread(target=_exit_after_grace, args=(hanging,), daemon=True).start()
+
+
+def _exit_after_grace(hanging: list[threading.Thread]) -> None:
+    deadline = time.monotonic() + _GRACE_SECONDS
+    for thread in hanging:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    if any(thread.is_alive() and not thread.name.startswith("work") for thread in hanging):
+        os._exit(0)

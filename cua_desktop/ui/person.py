@@ -1,0 +1,46 @@
+"""The person at the window, as the agent knows them: asked one question at a time, by a dialog."""
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from cua_desktop.agent.interfaces import Answer, Question
+from cua_desktop.ui.approval_dialog import ApprovalDialog
+
+_FOCUS_RETURNS_SECONDS = 0.15
+"""After the dialog has gone, the window manager gives the keyboard back to the window before it."""
+
+
+class PersonAtWindow:
+    """Implements `agent.interfaces.Person`. To be used on the UI thread.
+
+    `screen` says where the question is to be shown.
+    """
+
+    def __init__(self, seconds: float, screen: Callable[[], QScreen] = QGuiApplication.primaryScreen) -> None:
+        self.seconds = seconds
+        self._screen = screen
+        self._one_at_a_time = asyncio.Lock()
+        self._dialog: ApprovalDialog | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question is open."""
+        return self._dialog is not None
+
+    async def approve(self, question: Question) -> Answer:
+        """Asks and waits; a second question waits until the first is answered."""
+        async with self._one_at_a_time:
+            answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            dialog = self._dialog = ApprovalDialog(question, self.seconds)
+            dialog.decided.connect(answered.set_result)
+            try:
+                dialog.ask(self._screen())
+                answer = await answered
+            finally:
+                dialog.withdraw()
+                dialog.deleteLater()
+                self._dialog = None
+            await asyncio.sleep(_FOCUS_RETURNS_SECONDS)
+            return answer

@@ -1,0 +1,152 @@
+"""Starts, stops and ends runs for the window. Nothing here blocks; every failure is told, none raised."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.events import EndReason, RunEnded
+
+_log = logging.getLogger(__name__)
+
+
+class ApprovalMode(Protocol):
+    """The gate, as far as the window changes it."""
+
+    mode: str
+
+
+class Session(Protocol):
+    """What `cua_desktop.wiring` opens, as far as the window needs it."""
+
+    @property
+    def gate(self) -> ApprovalMode:
+        """What is asked about; may be changed during a run."""
+        ...
+
+    @property
+    def can_follow_up(self) -> bool:
+        """Whether a reply can go on with the conversation."""
+        ...
+
+    async def open(self) -> None:
+        """Starts what a run needs. Raises CuaError."""
+        ...
+
+    async def run(self, text: str, *, follow_up: bool = False) -> RunEnded:
+        """Works until the run ends."""
+        ...
+
+    def stop(self, by: str) -> None:
+        """Stops at once."""
+        ...
+
+    async def close(self) -> None:
+        """Ends everything the session started."""
+        ...
+
+
+class RunControl(QObject):
+    """One run at a time.
+
+    `open_session` builds and opens a session with the settings of the moment; `make_room` is
+    awaited before each run.
+    """
+
+    busy_changed = Signal(bool)
+    """A run is being started or is under way, or no longer."""
+
+    refused = Signal(object)
+    """A `CuaError`: the run could not be started."""
+
+    def __init__(
+        self,
+        open_session: Callable[[], Awaitable[Session]],
+        make_room: Callable[[], Awaitable[None]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_session = open_session
+        self._make_room = make_room
+        self._session: Session | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._running = False
+        self._outdated = False
+        self._failed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run is being started or is under way."""
+        return self._work is not None
+
+    @property
+    def can_follow_up(self) -> bool:
+        """Whether the user can reply in the conversation of the last run."""
+        return self._session is not None and not self._outdated and self._session.can_follow_up
+
+    def start(self, text: str, *, follow_up: bool) -> None:
+        """Begins a run with this text; does nothing while one is under way."""
+        if self._work is None:
+            self._work = asyncio.ensure_future(self._run(text, follow_up=follow_up))
+            self.busy_changed.emit(True)
+
+    def stop(self, by: str) -> None:
+        """Stops the run, or its start, at once."""
+        if self._running and self._session is not None:
+            self._session.stop(by)
+        elif self._work is not None:
+            self._work.cancel()
+
+    def set_approval_mode(self, mode: str) -> None:
+        """What is asked about from now on, also in the run under way."""
+        if self._session is not None:
+            self._session.gate.mode = mode
+
+    def forget_session(self) -> None:
+        """The settings have changed: the next run opens a new session."""
+        self._outdated = True
+
+    async def close(self, by: str) -> None:
+        """Stops what is under way, waits for its end, and closes the session."""
+        work = self._work
+        self.stop(by)
+        if work is not None:
+            await asyncio.wait([work])
+        await self._drop_session()
+
+    async def _run(self, text: str, *, follow_up: bool) -> None:
+        try:
+            session = await self._ready(follow_up=follow_up)
+            await self._make_room()
+            self._running = True
+            ended = await session.run(text, follow_up=follow_up)
+            self._failed = ended.reason is EndReason.ERROR
+        except CuaError as error:
+            self.refused.emit(error)
+        except Exception as error:  # noqa: BLE001 - a defect of ours must reach the user in a sentence
+            _log.exception("a run could not be started")
+            problem = f"Something went wrong inside the app ({type(error).__name__})."
+            self.refused.emit(CuaError(problem, "The log in the profile folder says more."))
+        finally:
+            self._running = False
+            self._work = None
+            self.busy_changed.emit(False)
+
+    async def _ready(self, *, follow_up: bool) -> Session:
+        """The open session, or a new one. After an error a new task gets a new one: it may be broken."""
+        if self._outdated or (self._failed and not follow_up):
+            await self._drop_session()
+        if self._session is None:
+            self._session = await self._open_session()
+            self._outdated = self._failed = False
+        return self._session
+
+    async def _drop_session(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(CuaError):
+                await session.close()

@@ -1,0 +1,192 @@
+"""The settings, generated from their table: one page a group, and one for the API key."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cua_desktop import settings
+from cua_desktop.agent.errors import CuaError
+from cua_desktop.settings import Settings
+from cua_desktop.ui.fields import Monitor, SettingField
+from cua_desktop.ui.key_page import KeyPage
+from cua_desktop.ui.keys import Keys
+from cua_desktop.ui.theme import GAP, larger, set_role
+
+_KEY_PAGE = "API key"
+
+
+class SettingsDialog(QDialog):
+    """Emits `saved` with the new settings once `save` has written them."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        current: Settings,
+        keys: Keys,
+        *,
+        save: Callable[[dict[str, Any]], Awaitable[Settings]],
+        monitors: Callable[[], Awaitable[Sequence[Monitor]]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings – CUA Desktop"))
+        self._current = current
+        self._save = save
+        self._monitors = monitors
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.fields = {
+            name: SettingField(name, kind, option, getattr(current, name))
+            for name, kind, _, option in settings.options()
+        }
+        self.key_page = KeyPage(keys, current.provider)
+        self._pages: dict[str, QWidget] = {}
+        self._list = QListWidget()
+        self._stack = QStackedWidget()
+        self._build()
+        self.fields["provider"].changed.connect(self._on_provider)
+
+    def show_page(self, name: str) -> None:
+        """Turns to a page, by the name of its group or `API key`."""
+        self._list.setCurrentRow(list(self._pages).index(name))
+
+    def begin(self) -> None:
+        """Opens the dialog and asks for what takes time: the monitors, the key."""
+        self.key_page.show_provider(self.fields["provider"].value)
+        self._do(self._offer_monitors())
+        self.open()
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The names of the pages, in their order."""
+        return tuple(self._pages)
+
+    def _build(self) -> None:
+        by_group: dict[str, list[SettingField]] = {}
+        for field in self.fields.values():
+            by_group.setdefault(field.option.group, []).append(field)
+        for group, fields in by_group.items():
+            self._add_page(group, _form(fields))
+            if group == "Model":
+                self._add_page(_KEY_PAGE, self.key_page)
+        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._list.setCurrentRow(0)
+        self._list.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
+        self._list.setAccessibleName(self.tr("Pages"))
+
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._problem, "problem")
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.save_button = QPushButton(self.tr("Save"))
+        self.save_button.setDefault(True)
+        set_role(self.save_button, "primary")
+        self.save_button.clicked.connect(self._on_save)
+        foot = QHBoxLayout()
+        foot.addWidget(self._problem, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.save_button)
+
+        middle = QHBoxLayout()
+        middle.setSpacing(2 * GAP)
+        middle.addWidget(self._list)
+        middle.addWidget(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(2 * GAP)
+        column.addLayout(middle, 1)
+        column.addLayout(foot)
+        self.resize(self.fontMetrics().averageCharWidth() * 105, self.fontMetrics().lineSpacing() * 34)
+
+    def _add_page(self, name: str, content: QWidget) -> None:
+        title = QLabel(name)
+        title.setFont(larger(self.font(), 1.25))
+        page = QWidget()
+        set_role(page, "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, GAP, 0)
+        column.setSpacing(2 * GAP)
+        column.addWidget(title)
+        column.addWidget(content)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages[name] = area
+        self._list.addItem(name)
+        self._stack.addWidget(area)
+
+    def _do(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _offer_monitors(self) -> None:
+        try:
+            monitors = await self._monitors()
+        except CuaError as error:
+            self._problem.setText(str(error))
+            return
+        self.fields["monitor"].offer_monitors(monitors)
+
+    def _on_provider(self) -> None:
+        self.key_page.show_provider(self.fields["provider"].value)
+
+    def _on_save(self) -> None:
+        wrong = [field for field in self.fields.values() if not field.check()]
+        if wrong:
+            self.show_page(wrong[0].option.group)
+            wrong[0].input.setFocus()
+            return
+        changes = {
+            name: field.value
+            for name, field in self.fields.items()
+            if field.value != getattr(self._current, name)
+        }
+        self.save_button.setEnabled(False)
+        self._do(self._saved(changes))
+
+    async def _saved(self, changes: dict[str, Any]) -> None:
+        try:
+            chosen = await self._save(changes)
+        except CuaError as error:
+            self._problem.setText(str(error))
+        else:
+            self.accept()
+            self.saved.emit(chosen)
+        finally:
+            self.save_button.setEnabled(True)
+
+
+def _form(fields: Sequence[SettingField]) -> QWidget:
+    content = QWidget()
+    form = QFormLayout(content)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(2 * GAP)
+    form.setVerticalSpacing(2 * GAP)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for field in fields:
+        label = QLabel(field.option.label)
+        label.setBuddy(field.input)
+        label.setContentsMargins(0, 6, 0, 0)
+        form.addRow(label, field.box)
+    return content

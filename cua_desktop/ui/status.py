@@ -1,0 +1,90 @@
+"""What a run looks like from outside, kept up to date from its events. Pure: no Qt."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from cua_desktop.agent.events import (
+    ActionStarted,
+    ApprovalDecided,
+    ApprovalRequested,
+    EndReason,
+    Event,
+    Paused,
+    RequestSent,
+    ResponseReceived,
+    RunEnded,
+    RunStarted,
+    StepStarted,
+)
+
+
+class Status(StrEnum):
+    """Who drives and what is going on, in words a person reads."""
+
+    IDLE = "Idle"
+    STARTING = "Starting"
+    WAITING = "Waiting for model"
+    ACTING = "Acting"
+    NEEDS_YOU = "Needs you"
+    PAUSED = "Paused"
+    STOPPED = "Stopped"
+    FAILED = "Failed"
+    DONE = "Done"
+
+
+_ENDS = {
+    EndReason.FINISHED: Status.DONE,
+    EndReason.ERROR: Status.FAILED,
+    EndReason.NEEDS_PERSON: Status.STOPPED,
+    EndReason.LIMIT: Status.STOPPED,
+    EndReason.STOPPED: Status.STOPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """`begun` in Unix seconds while a run is under way; `seconds` and `tokens` of this run so far."""
+
+    status: Status = Status.IDLE
+    step: int = 0
+    max_steps: int | None = None
+    tokens: int = 0
+    begun: float | None = None
+    seconds: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self.begun is not None
+
+
+def progress_after(progress: RunProgress, event: Event) -> RunProgress:
+    """The progress once this event has happened."""
+    match event:
+        case RunStarted():
+            return RunProgress(Status.ACTING, max_steps=event.max_steps, begun=event.time)
+        case StepStarted():
+            return replace(progress, step=event.step)
+        case RequestSent():
+            return replace(progress, status=Status.WAITING)
+        case ResponseReceived():
+            tokens = event.usage.input_tokens + event.usage.output_tokens
+            return replace(progress, status=Status.ACTING, tokens=progress.tokens + tokens)
+        case ApprovalRequested():
+            return replace(progress, status=Status.NEEDS_YOU)
+        case ApprovalDecided() | ActionStarted():
+            return replace(progress, status=Status.ACTING)
+        case Paused():
+            return replace(progress, status=Status.PAUSED)
+        case RunEnded():
+            tokens = event.usage.input_tokens + event.usage.output_tokens
+            return replace(
+                progress,
+                status=_ENDS[event.reason],
+                step=event.steps,
+                tokens=max(tokens, progress.tokens),
+                begun=None,
+                seconds=event.seconds,
+            )
+        case _:
+            return progress

@@ -1,0 +1,129 @@
+"""Who drives, how far, and the way to stop: always in view."""
+
+import time
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from cua_desktop.ui.shapes import Shape, shape_icon, shape_pixmap
+from cua_desktop.ui.status import RunProgress, Status
+from cua_desktop.ui.theme import GAP, ON_DANGER, Colours, colours_of, larger, set_role
+from cua_desktop.ui.words import clock
+
+_SIGN_SIDE = 26
+
+
+class StatusStrip(QFrame):
+    """Status in words with a shape, step, time, tokens; Settings and Stop."""
+
+    stop_pressed = Signal()
+    settings_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._progress = RunProgress()
+        self._sign = QLabel()
+        self._word = QLabel()
+        self._word.setFont(larger(self.font(), 1.25))
+        self._facts = QLabel()
+        set_role(self._facts, "secondary")
+        self.settings_button = QPushButton(self.tr("S&ettings"))
+        self.settings_button.clicked.connect(self.settings_pressed)
+        set_role(self.settings_button, "quiet")
+        self.stop_button = QPushButton(self.tr("Stop"))
+        self.stop_button.setAccessibleName(self.tr("Stop the agent"))
+        self.stop_button.setMinimumHeight(round(self.fontMetrics().height() * 2.4))
+        self.stop_button.setMinimumWidth(self.fontMetrics().averageCharWidth() * 15)
+        self.stop_button.pressed.connect(self.stop_pressed)  # at the press: a brake does not wait
+        set_role(self.stop_button, "danger")
+
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._word)
+        words.addWidget(self._facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP + 2)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        row.addWidget(self.settings_button)
+        row.addWidget(self.stop_button)
+
+        self._clock = QTimer(self, interval=500)
+        self._clock.timeout.connect(self._show_facts)
+        self.show_progress(self._progress, busy=False)
+
+    def show_progress(self, progress: RunProgress, *, busy: bool) -> None:
+        """Shows this state; Stop can be pressed while `busy`."""
+        self._progress = progress
+        colours = colours_of(self)
+        shape, colour = _look(progress.status, colours)
+        self._sign.setPixmap(shape_pixmap(shape, colour, _SIGN_SIDE))
+        self._word.setText(self._words(progress.status))
+        self.stop_button.setEnabled(busy)
+        self.stop_button.setIcon(shape_icon("square", ON_DANGER, colours.secondary))
+        self.settings_button.setIcon(shape_icon("gear", colours.text, colours.secondary))
+        self.settings_button.setEnabled(not busy)
+        self.settings_button.setToolTip(self.tr("Not during a run") if busy else "")
+        if progress.running:
+            self._clock.start()
+        else:
+            self._clock.stop()
+        self._show_facts()
+
+    @property
+    def words(self) -> str:
+        """The status and the facts, as shown."""
+        return f"{self._word.text()} – {self._facts.text()}"
+
+    def set_compact(self, compact: bool) -> None:
+        """Without the words on Settings, where there is little room."""
+        self.settings_button.setText("" if compact else self.tr("S&ettings"))
+        self.settings_button.setAccessibleName(self.tr("Settings"))
+
+    def _show_facts(self) -> None:
+        progress = self._progress
+        if progress.status in (Status.IDLE, Status.STARTING):
+            self._facts.setText(self.tr("No run under way") if progress.status is Status.IDLE else "")
+            return
+        seconds = time.time() - progress.begun if progress.begun is not None else progress.seconds
+        step = (
+            self.tr("Step {step} of {most}").format(step=progress.step, most=progress.max_steps)
+            if progress.max_steps is not None
+            else self.tr("Step {step}").format(step=progress.step)
+        )
+        tokens = self.tr("{tokens} tokens").format(tokens=f"{progress.tokens:,}")
+        self._facts.setText(f"{step}  ·  {clock(seconds)}  ·  {tokens}")
+
+    def _words(self, status: Status) -> str:
+        return {
+            Status.IDLE: self.tr("Idle"),
+            Status.STARTING: self.tr("Starting"),
+            Status.WAITING: self.tr("Waiting for model"),
+            Status.ACTING: self.tr("Acting"),
+            Status.NEEDS_YOU: self.tr("Needs you"),
+            Status.PAUSED: self.tr("Paused"),
+            Status.STOPPED: self.tr("Stopped"),
+            Status.FAILED: self.tr("Failed"),
+            Status.DONE: self.tr("Done"),
+        }[status]
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        hint.setWidth(min(hint.width(), 300))
+        return hint
+
+
+def _look(status: Status, colours: Colours) -> tuple[Shape, str]:
+    looks: dict[Status, tuple[Shape, str]] = {
+        Status.IDLE: ("ring", colours.secondary),
+        Status.STARTING: ("dots", colours.secondary),
+        Status.WAITING: ("dots", colours.accent),
+        Status.ACTING: ("play", colours.accent),
+        Status.NEEDS_YOU: ("hand", colours.warning),
+        Status.PAUSED: ("bars", colours.warning),
+        Status.STOPPED: ("square", colours.secondary),
+        Status.FAILED: ("cross", colours.danger),
+        Status.DONE: ("check", colours.success),
+    }
+    return looks[status]

@@ -1,0 +1,268 @@
+"""What happened, in words, newest last: plain text that can be selected, however long the run."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from cua_desktop.agent.actions import in_words
+from cua_desktop.agent.events import (
+    ActionStarted,
+    ApprovalDecided,
+    ApprovalRequested,
+    EndReason,
+    ErrorShown,
+    Event,
+    MessageShown,
+    Paused,
+    ReasoningShown,
+    RunEnded,
+    RunStarted,
+)
+from cua_desktop.ui.shapes import Shape, paint_shape
+from cua_desktop.ui.theme import Colours, colours_of
+from cua_desktop.ui.words import clock, safe_text
+
+_GUTTER = 32
+_MOST_ENTRIES = 20_000
+_MOST_BLOCKS = 3 * _MOST_ENTRIES
+_SHAPE_SIDE = 15
+
+Kind = Literal["task", "message", "reasoning", "action", "note", "question", "error", "end"]
+
+Look = tuple[Kind, Shape]
+
+_SHAPES: dict[Kind, Shape] = {
+    "task": "person",
+    "message": "bubble",
+    "reasoning": "thought",
+    "action": "pointer",
+    "note": "info",
+    "question": "hand",
+    "error": "cross",
+    "end": "check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; `heading` stands above the text, if there is any."""
+
+    kind: Kind
+    text: str
+    heading: str = ""
+    shape: Shape | None = None
+
+
+class Transcript(QPlainTextEdit):
+    """Read-only; follows the newest entry unless the reader has scrolled up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setUndoRedoEnabled(False)
+        self.setMaximumBlockCount(_MOST_BLOCKS)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(self.tr("Transcript"))
+        self._gutter = _Gutter(self)
+        self.setViewportMargins(_GUTTER, 4, 0, 4)
+        self.updateRequest.connect(self._gutter.on_update)
+        self._entries: deque[Entry] = deque(maxlen=_MOST_ENTRIES)
+        self._looks: list[Look] = []  # a text block's user state is an index into it
+        self._colours = colours_of(self)
+
+    def show_event(self, event: Event) -> None:
+        """Writes down what the event says, if it is for people."""
+        entry = self._entry(event)
+        if entry is not None:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Writes one entry at the end."""
+        before = self._entries[-1].kind if self._entries else None
+        self._entries.append(entry)
+        self._write(entry, apart=before is not None and not entry.kind == before == "action")
+
+    def _write(self, entry: Entry, *, apart: bool) -> None:
+        colours = self._colours
+        bar = self.verticalScrollBar()
+        following = bar.value() >= bar.maximum() - 1
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        if not self.document().isEmpty():
+            if apart:
+                cursor.insertBlock()
+                cursor.block().setUserState(-1)
+                cursor.setBlockCharFormat(self._format(colours, size=0.4))
+            cursor.insertBlock()
+        cursor.block().setUserState(self._look(entry))
+        if entry.heading:
+            cursor.insertText(safe_text(entry.heading), self._heading_format(colours, entry.kind))
+            cursor.insertBlock()
+            cursor.block().setUserState(-1)
+        cursor.insertText(safe_text(entry.text), self._text_format(colours, entry.kind))
+        cursor.endEditBlock()
+        if following:
+            bar.setValue(bar.maximum())
+
+    def start_anew(self) -> None:
+        """Empties the transcript."""
+        self._entries.clear()
+        self.clear()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Writes everything again when the colours have changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and colours_of(self) is not self._colours:
+            self._colours = colours_of(self)
+            entries = list(self._entries)
+            self.start_anew()
+            for entry in entries:
+                self.add(entry)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self._gutter.setGeometry(inside.x(), inside.y(), _GUTTER, inside.height())
+
+    def marks(self) -> list[tuple[QRectF, Look]]:
+        """The first lines of the entries in view, in coordinates of the viewport."""
+        found = []
+        block = self.firstVisibleBlock()
+        offset = self.contentOffset()
+        while block.isValid():
+            area = self.blockBoundingGeometry(block).translated(offset)
+            if area.top() > self.viewport().height():
+                break
+            if block.userState() >= 0:
+                line = block.layout().lineAt(0)
+                first_line = QRectF(area.x(), area.y(), area.width(), line.height())
+                found.append((first_line, self._looks[block.userState()]))
+            block = block.next()
+        return found
+
+    def _look(self, entry: Entry) -> int:
+        look = (entry.kind, entry.shape or _SHAPES[entry.kind])
+        if look not in self._looks:
+            self._looks.append(look)
+        return self._looks.index(look)
+
+    def _entry(self, event: Event) -> Entry | None:  # noqa: C901 - one case an event
+        match event:
+            case RunStarted():
+                return Entry("task", event.task, self.tr("You"))
+            case ReasoningShown():
+                return Entry("reasoning", event.text)
+            case MessageShown(by="model"):
+                return Entry("message", event.text, self.tr("Model"))
+            case MessageShown():
+                return Entry("note", event.text, self.tr("The app told the model"))
+            case ActionStarted():
+                return Entry("action", in_words(event.action))
+            case ApprovalRequested():
+                return Entry("question", self.tr("You are asked before this is done."))
+            case ApprovalDecided():
+                return Entry("question", self._decision(event))
+            case Paused():
+                return Entry("note", event.why, self.tr("Paused"))
+            case ErrorShown():
+                return Entry("error", f"{event.message}\n{event.hint}".strip(), self.tr("Error"))
+            case RunEnded():
+                return self._end(event)
+            case _:
+                return None
+
+    def _decision(self, event: ApprovalDecided) -> str:
+        words = {
+            "allowed": self.tr("You allowed it."),
+            "denied": self.tr("Denied."),
+            "stopped": self.tr("Stopped at the question."),
+        }
+        return f"{words.get(event.decision, event.decision)} {event.why}".strip()
+
+    def _end(self, event: RunEnded) -> Entry:
+        words, shape = {
+            EndReason.FINISHED: (self.tr("Done"), "check"),
+            EndReason.ERROR: (self.tr("Failed"), "cross"),
+            EndReason.NEEDS_PERSON: (self.tr("A person is needed"), "square"),
+            EndReason.LIMIT: (self.tr("A limit was reached"), "square"),
+            EndReason.STOPPED: (self.tr("Stopped"), "square"),
+        }[event.reason]
+        summary = self.tr("{end} after {steps} steps and {time}.").format(
+            end=words, steps=event.steps, time=clock(event.seconds)
+        )
+        # The final message and an error have an entry of their own already.
+        said_already = event.reason in (EndReason.FINISHED, EndReason.ERROR)
+        text = summary if said_already or not event.message else f"{summary}\n{event.message}"
+        return Entry("end", text, shape=shape)  # type: ignore[arg-type]  # a Shape by construction
+
+    def _heading_format(self, colours: Colours, kind: Kind) -> QTextCharFormat:
+        colour = {"error": colours.danger, "task": colours.accent}.get(kind, colours.secondary)
+        return self._format(colours, colour=colour, bold=True, size=0.92)
+
+    def _text_format(self, colours: Colours, kind: Kind) -> QTextCharFormat:
+        quiet = kind in ("reasoning", "note", "end")
+        colour = colours.warning if kind == "question" else colours.secondary if quiet else colours.text
+        return self._format(colours, colour=colour, italic=kind == "reasoning")
+
+    def _format(
+        self,
+        colours: Colours,
+        *,
+        colour: str = "",
+        bold: bool = False,
+        italic: bool = False,
+        size: float = 1.0,
+    ) -> QTextCharFormat:
+        font = QFont(self.font())
+        if font.pointSizeF() > 0:
+            font.setPointSizeF(font.pointSizeF() * size)
+        font.setItalic(italic)
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        made = QTextCharFormat()
+        made.setFont(font)
+        made.setForeground(QColor(colour or colours.text))
+        return made
+
+
+class _Gutter(QWidget):
+    """The column of shapes left of the text."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(transcript)
+        self._transcript = transcript
+
+    def sizeHint(self) -> QSize:
+        return QSize(_GUTTER, 0)
+
+    def on_update(self, *_: object) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        colours = colours_of(self)
+        top = self._transcript.viewport().y() - self.y()
+        for area, (kind, shape) in self._transcript.marks():
+            colour = {
+                "error": colours.danger,
+                "question": colours.warning,
+                "task": colours.accent,
+                "end": {"check": colours.success, "cross": colours.danger}.get(shape, colours.secondary),
+            }.get(kind, colours.secondary)
+            y = top + area.y() + (area.height() - _SHAPE_SIDE) / 2
+            paint_shape(painter, QRectF(10, y, _SHAPE_SIDE, _SHAPE_SIDE), shape, QColor(colour))

@@ -1,0 +1,95 @@
+"""Words for people: exact, complete, and plain text whatever a model or a page put into them."""
+
+import unicodedata
+from typing import assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from cua_desktop.agent.actions import (
+    Action,
+    Click,
+    DoubleClick,
+    Drag,
+    Keypress,
+    Move,
+    Screenshot,
+    Scroll,
+    Type,
+    Wait,
+    in_words,
+    visible,
+)
+
+_JOINERS = "\u200c\u200d"  # part of the spelling of several scripts and of many emoji
+
+
+def safe_text(untrusted_text: str) -> str:
+    """Text over several lines as a person may read it: what could disguise it is written out."""
+    kept = []
+    for character in untrusted_text.replace("\r\n", "\n"):
+        harmless = character in "\n\t" or character in _JOINERS or unicodedata.category(character) == "Zs"
+        kept.append(character if harmless else visible(character))
+    return "".join(kept)
+
+
+def exactly(action: Action) -> str:
+    """The action with every one of its arguments, nothing shortened."""
+    match action:
+        case Drag():
+            path = " → ".join(f"({point.x}, {point.y})" for point in action.path)
+            return f"{in_words(action)}\n{_tr('along')} {path}" if len(action.path) > 2 else in_words(action)  # noqa: PLR2004
+        case Type():
+            return f"{in_words(action)}\n{_tr('%n characters').replace('%n', str(len(action.text)))}"
+        case _:
+            return in_words(action)
+
+
+def allow_verb(actions: tuple[Action, ...]) -> str:
+    """What the button that says yes is called."""
+    match actions:
+        case (action,):
+            return _allow_this(action)
+        case ():
+            return _tr("Allow this")
+        case _:
+            return _tr("Allow these %n actions").replace("%n", str(len(actions)))
+
+
+def _allow_this(action: Action) -> str:
+    match action:
+        case Click():
+            return _tr("Allow this click")
+        case DoubleClick():
+            return _tr("Allow this double-click")
+        case Drag():
+            return _tr("Allow this drag")
+        case Keypress():
+            return _tr("Allow this key press")
+        case Move():
+            return _tr("Allow this move")
+        case Screenshot():
+            return _tr("Allow this screenshot")
+        case Scroll():
+            return _tr("Allow this scroll")
+        case Type():
+            return _tr("Allow this typing")
+        case Wait():
+            return _tr("Allow this wait")
+        case _:
+            assert_never(action)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as `0:42`, `12:05` or `1:02:03`."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def chord_in_words(chord: str) -> str:
+    """`ctrl+alt+q` as people write it: `Ctrl+Alt+Q`."""
+    return "+".join(part.capitalize() for part in chord.split("+"))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Words", text)
