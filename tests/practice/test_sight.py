@@ -37,8 +37,9 @@ def test_nothing_is_found_where_nothing_is():
     assert found(picture()) == []
 
 
-def test_a_shade_off_it_is_still_found():
-    shade = tuple(min(255, value + TOLERANCE - 2) for value in Mark.MOVE.value)
+@pytest.mark.parametrize("off", [TOLERANCE - 2, 2 - TOLERANCE])
+def test_a_shade_off_it_is_still_found(off):
+    shade = tuple(max(0, value + off) for value in Mark.MOVE.value)
     assert [mark for mark, _ in found(picture((shade, 40, 40)))] == [Mark.MOVE]
 
 
@@ -52,11 +53,12 @@ def test_a_bar_of_its_colour_is_no_marker():
     assert found(rgb) == []
 
 
-def test_a_ring_of_its_colour_is_no_marker():
-    rgb = bytearray(picture((Mark.CLICK, 40, 40)))
-    for y in range(44, 56):
-        start = (y * SIZE.width + 44) * 3
-        rgb[start : start + 36] = bytes(GREY) * 12
+def test_a_disc_of_its_colour_is_no_marker():
+    rgb = bytearray(picture((Mark.CLICK, 40, 40), side=40))
+    for y, x in itertools.product(range(40), range(40)):
+        if (x - 19.5) ** 2 + (y - 19.5) ** 2 > 20**2:
+            start = ((40 + y) * SIZE.width + 40 + x) * 3
+            rgb[start : start + 3] = bytes(GREY)
     assert found(bytes(rgb)) == []
 
 
