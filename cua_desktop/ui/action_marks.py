@@ -30,7 +30,7 @@ Place = Callable[[Point], QPointF]
 _MARK = QColor("#ff5a00")
 _HALO = QColor(255, 255, 255, 235)
 _EDGE = QColor(0, 0, 0, 150)
-_RADIUS = 13.0
+_RADIUS = 15.0
 _ARROW = 46.0
 
 
@@ -74,10 +74,11 @@ def _circle(centre: QPointF, radius: float) -> QPainterPath:
 def _target(painter: QPainter, at: QPointF, rings: int) -> None:
     path = _circle(at, _RADIUS)
     if rings > 1:
-        path.addEllipse(at, _RADIUS - 5, _RADIUS - 5)
+        path.addEllipse(at, _RADIUS - 5.5, _RADIUS - 5.5)
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        path.moveTo(at + QPointF(dx * (_RADIUS + 6), dy * (_RADIUS + 6)))
-        path.lineTo(at + QPointF(dx * 3.5, dy * 3.5))
+        path.moveTo(at + QPointF(dx * _RADIUS, dy * _RADIUS))
+        path.lineTo(at + QPointF(dx * (_RADIUS + 9), dy * (_RADIUS + 9)))
+    path.addEllipse(at, 0.3, 0.3)
     _stroke(painter, path)
 
 
@@ -113,7 +114,7 @@ def _arrow_head(path: QPainterPath, tip: QPointF, angle: float) -> None:
 
 def _stroke(painter: QPainter, path: QPainterPath) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((_EDGE, 7.0), (_HALO, 5.5), (_MARK, 2.5)):
+    for colour, width in ((_EDGE, 5.0), (_HALO, 4.0), (_MARK, 2.0)):
         painter.setPen(
             QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         )

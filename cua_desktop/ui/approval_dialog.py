@@ -35,7 +35,7 @@ from cua_desktop.ui.pictures import PictureLoader
 from cua_desktop.ui.plain_text import PlainText
 from cua_desktop.ui.shapes import shape_pixmap
 from cua_desktop.ui.target_crop import CROP, TargetCrop, crops_of
-from cua_desktop.ui.theme import GAP, colours_of, larger, set_role
+from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
 from cua_desktop.ui.words import allow_verb, clock, exactly
 
 _COUNTDOWN_MILLISECONDS = 250
@@ -48,7 +48,13 @@ class ApprovalDialog(QDialog):
     decided = Signal(object)
 
     def __init__(self, question: Question, seconds: float) -> None:
-        flags = Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint
+        flags = (
+            Qt.WindowType.Dialog
+            | Qt.WindowType.CustomizeWindowHint
+            | Qt.WindowType.WindowTitleHint
+            | Qt.WindowType.WindowCloseButtonHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
         super().__init__(None, flags)
         self._question = question
         self._seconds = seconds
@@ -126,6 +132,7 @@ class ApprovalDialog(QDialog):
         self._details = self._body()
         layout.addWidget(self._details, 1)
         self._more = QLabel(self.tr("▼ There is more below: scroll to see all of it."))
+        self._more.hide()
         layout.addWidget(self._more)
         layout.addWidget(self._bar)
         layout.addLayout(foot)
@@ -143,7 +150,7 @@ class ApprovalDialog(QDialog):
         headline = QLabel(self.tr("May this be done?"))
         headline.setFont(larger(self.font(), 1.4))
         sign = QLabel()
-        sign.setPixmap(shape_pixmap("hand", colours_of(self).warning, 30))
+        sign.setPixmap(shape_pixmap("hand", colours_now().warning, 30))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(headline)
@@ -161,7 +168,7 @@ class ApprovalDialog(QDialog):
     def _body(self) -> QScrollArea:
         self._page = page = QWidget()
         set_role(page, "page")
-        column = QVBoxLayout(page)
+        self._cards = column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(GAP)
         for check in self._question.checks:
@@ -208,6 +215,9 @@ class ApprovalDialog(QDialog):
         page = self._page
         for text in page.findChildren(PlainText):
             text.fit(width - 8 * GAP)
+        for card in page.findChildren(QFrame):
+            card.updateGeometry()  # unasked, a window not yet shown keeps the heights from before
+        self._cards.invalidate()
         around = self._column.sizeHint().height() - self._details.sizeHint().height()
         height = around + page.sizeHint().height() + GAP
         return QSize(width, min(height, round(available.height() * _SHARE_OF_SCREEN)))

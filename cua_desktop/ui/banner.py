@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from cua_desktop import __version__
 from cua_desktop.agent.errors import CredentialsError, CuaError
 from cua_desktop.ui.shapes import shape_pixmap
-from cua_desktop.ui.theme import GAP, colours_of, set_role
+from cua_desktop.ui.theme import GAP, colours_now, set_role
 from cua_desktop.ui.words import safe_text
 
 
@@ -54,7 +54,7 @@ class Banner(QFrame):
 
     def show_error(self, error: CuaError) -> None:
         """Shows the error until it is dismissed or the next run begins."""
-        self._sign.setPixmap(shape_pixmap("cross", colours_of(self).danger, 20))
+        self._sign.setPixmap(shape_pixmap("cross", colours_now().danger, 20))
         self._message.setText(safe_text(error.message))
         self._hint.setText(safe_text(error.hint))
         self._hint.setVisible(bool(error.hint))

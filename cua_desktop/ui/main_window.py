@@ -52,6 +52,7 @@ class MainWindow(QWidget):
         self._progress = RunProgress()
         self._busy = False
         self._may_close = False
+        self._arranged = False
         self._roomy: QRect | None = None
         self._was_maximized = False
         self.strip = StatusStrip()
@@ -199,9 +200,9 @@ class MainWindow(QWidget):
         picture = QVBoxLayout(self._picture)
         picture.setContentsMargins(0, 0, 0, 0)
         picture.setSpacing(GAP - 2)
-        picture.addWidget(self.screen_view, 1)
         set_role(self._next, "secondary")
         picture.addWidget(self._next)
+        picture.addWidget(self.screen_view, 1)
 
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -211,7 +212,9 @@ class MainWindow(QWidget):
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
 
-        line = QFrame(frameShape=QFrame.Shape.HLine)
+        line = QFrame()
+        set_role(line, "rule")
+        line.setFixedHeight(1)
         self._how_to_stop.setWordWrap(True)
         set_role(self._how_to_stop, "secondary")
         everything = QVBoxLayout(self)
@@ -242,12 +245,16 @@ class MainWindow(QWidget):
         wide = self.width() >= _WIDE
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         self.strip.set_compact(not wide)
-        if self._splitter.orientation() is wanted:
+        if self._splitter.orientation() is wanted and self._arranged:
             return
+        self._arranged = True
         self._splitter.setOrientation(wanted)
         self._splitter.insertWidget(1 if wide else 0, self._picture)
-        total = self.width() if wide else self.height()
-        self._splitter.setSizes([total * 2 // 5, total * 3 // 5] if wide else [total // 3, total * 2 // 3])
+        if wide:
+            self._splitter.setSizes([self.width() * 2 // 5, self.width() * 3 // 5])
+        else:
+            picture = min(self.height() * 2 // 5, self.width() * 3 // 5)
+            self._splitter.setSizes([picture, self.height() - picture])
 
     def _first_size(self) -> QSize:
         """The wished size, or most of a smaller screen."""

@@ -10,7 +10,7 @@ from cua_desktop.agent.geometry import Point
 from cua_desktop.ui.action_marks import paint_action
 from cua_desktop.ui.pictures import PictureLoader
 from cua_desktop.ui.shapes import paint_shape
-from cua_desktop.ui.theme import colours_of
+from cua_desktop.ui.theme import colours_now
 
 _RESCALE_MILLISECONDS = 60
 
@@ -67,8 +67,7 @@ class ScreenView(QWidget):
             return whole
         size = QSize(self._image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(0, 0, size.width(), size.height())
-        area.moveCenter(whole.center())
-        area.moveTo(round(area.x()), round(area.y()))
+        area.moveLeft(round((whole.width() - area.width()) / 2))
         return area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,7 +76,7 @@ class ScreenView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
-        colours = colours_of(self)
+        colours = colours_now()
         if self._image.isNull():
             self._paint_nothing_yet(painter)
             return
@@ -103,7 +102,7 @@ class ScreenView(QWidget):
         )
 
     def _paint_nothing_yet(self, painter: QPainter) -> None:
-        colours = colours_of(self)
+        colours = colours_now()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.line), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -132,7 +133,9 @@ class SettingsDialog(QDialog):
         area.setWidget(page)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pages[name] = area
-        self._list.addItem(name)
+        item = QListWidgetItem(name)
+        item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 + 2))
+        self._list.addItem(item)
         self._stack.addWidget(area)
 
     def _do(self, work: Awaitable[None]) -> None:

@@ -5,9 +5,10 @@ import time
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cua_desktop.ui.elided_label import ElidedLabel
 from cua_desktop.ui.shapes import Shape, shape_icon, shape_pixmap
 from cua_desktop.ui.status import RunProgress, Status
-from cua_desktop.ui.theme import GAP, ON_DANGER, Colours, colours_of, larger, set_role
+from cua_desktop.ui.theme import GAP, ON_DANGER, Colours, colours_now, larger, set_role
 from cua_desktop.ui.words import clock
 
 _SIGN_SIDE = 26
@@ -22,10 +23,12 @@ class StatusStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._progress = RunProgress()
+        self._compact = False
+        self._busy = False
         self._sign = QLabel()
         self._word = QLabel()
         self._word.setFont(larger(self.font(), 1.25))
-        self._facts = QLabel()
+        self._facts = ElidedLabel()
         set_role(self._facts, "secondary")
         self.settings_button = QPushButton(self.tr("S&ettings"))
         self.settings_button.clicked.connect(self.settings_pressed)
@@ -33,7 +36,7 @@ class StatusStrip(QFrame):
         self.stop_button = QPushButton(self.tr("Stop"))
         self.stop_button.setAccessibleName(self.tr("Stop the agent"))
         self.stop_button.setMinimumHeight(round(self.fontMetrics().height() * 2.4))
-        self.stop_button.setMinimumWidth(self.fontMetrics().averageCharWidth() * 15)
+        self.stop_button.setMinimumWidth(self.fontMetrics().averageCharWidth() * 13)
         self.stop_button.pressed.connect(self.stop_pressed)  # at the press: a brake does not wait
         set_role(self.stop_button, "danger")
 
@@ -56,14 +59,15 @@ class StatusStrip(QFrame):
     def show_progress(self, progress: RunProgress, *, busy: bool) -> None:
         """Shows this state; Stop can be pressed while `busy`."""
         self._progress = progress
-        colours = colours_of(self)
+        self._busy = busy
+        colours = colours_now()
         shape, colour = _look(progress.status, colours)
         self._sign.setPixmap(shape_pixmap(shape, colour, _SIGN_SIDE))
         self._word.setText(self._words(progress.status))
         self.stop_button.setEnabled(busy)
         self.stop_button.setIcon(shape_icon("square", ON_DANGER, colours.secondary))
         self.settings_button.setIcon(shape_icon("gear", colours.text, colours.secondary))
-        self.settings_button.setEnabled(not busy)
+        self._show_settings_button()
         self.settings_button.setToolTip(self.tr("Not during a run") if busy else "")
         if progress.running:
             self._clock.start()
@@ -74,17 +78,24 @@ class StatusStrip(QFrame):
     @property
     def words(self) -> str:
         """The status and the facts, as shown."""
-        return f"{self._word.text()} – {self._facts.text()}"
+        return f"{self._word.text()} – {self._facts.words}"
 
     def set_compact(self, compact: bool) -> None:
         """Without the words on Settings, where there is little room."""
+        self._compact = compact
         self.settings_button.setText("" if compact else self.tr("S&ettings"))
         self.settings_button.setAccessibleName(self.tr("Settings"))
+        self._show_settings_button()
+
+    def _show_settings_button(self) -> None:
+        """Not during a run; then, where room is short, it makes room for the facts."""
+        self.settings_button.setEnabled(not self._busy)
+        self.settings_button.setVisible(not (self._busy and self._compact))
 
     def _show_facts(self) -> None:
         progress = self._progress
         if progress.status in (Status.IDLE, Status.STARTING):
-            self._facts.setText(self.tr("No run under way") if progress.status is Status.IDLE else "")
+            self._facts.show_words(self.tr("No run under way") if progress.status is Status.IDLE else "")
             return
         seconds = time.time() - progress.begun if progress.begun is not None else progress.seconds
         step = (
@@ -93,7 +104,7 @@ class StatusStrip(QFrame):
             else self.tr("Step {step}").format(step=progress.step)
         )
         tokens = self.tr("{tokens} tokens").format(tokens=f"{progress.tokens:,}")
-        self._facts.setText(f"{step}  ·  {clock(seconds)}  ·  {tokens}")
+        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}")
 
     def _words(self, status: Status) -> str:
         return {

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cua_desktop.agent.actions import Action, in_words, points_of
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.ui.action_marks import paint_action
-from cua_desktop.ui.theme import colours_of
+from cua_desktop.ui.theme import colours_now
 
 CROP = Size(520, 176)
 """In image pixels, shown one to one in logical pixels."""
@@ -57,12 +57,12 @@ class TargetCrop(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours_of(self).sunken))
+        painter.fillRect(self.rect(), QColor(colours_now().sunken))
         origin = self._origin()
         painter.drawImage(QPointF(-origin.x(), -origin.y()), self._image)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         paint_action(painter, self._action, lambda p: QPointF(p.x + 0.5, p.y + 0.5) - origin, area)
-        painter.setPen(QPen(QColor(colours_of(self).line), 1))
+        painter.setPen(QPen(QColor(colours_now().line), 1))
         painter.drawRect(area)
 
     def _origin(self) -> QPointF:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from cua_desktop.ui.shapes import shape_icon
-from cua_desktop.ui.theme import GAP, colours_of, set_role
+from cua_desktop.ui.theme import GAP, colours_now, set_role
 
 APPROVAL_MODES = ("every", "changes", "checks")
 
@@ -127,7 +127,7 @@ class TaskPanel(QWidget):
         self.mode_chosen.emit(self._mode.itemData(index))
 
     def _show_state(self) -> None:
-        colours = colours_of(self)
+        colours = colours_now()
         replying = self._replying
         self._heading.setText(self.tr("&Reply") if replying else self.tr("&Task"))
         self.box.setPlaceholderText(

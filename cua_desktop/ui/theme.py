@@ -78,9 +78,9 @@ ON_DANGER = "#ffffff"
 """Text on `danger_fill` and `danger_hover`, in both schemes."""
 
 
-def colours_of(widget: QWidget) -> Colours:
-    """The scheme this widget is drawn in."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT  # noqa: PLR2004
+def colours_now() -> Colours:
+    """The scheme the app is drawn in. Asked of the app: a style sheet changes widgets' own palettes."""
+    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT  # noqa: PLR2004
 
 
 def apply_theme(app: QApplication, choice: str) -> None:
@@ -156,11 +156,11 @@ def _style_sheet(c: Colours) -> str:
     QLabel[role="secondary"] {{ color: {c.secondary}; }}
     QLabel[role="problem"] {{ color: {c.danger}; }}
 
-    QPlainTextEdit, QTextEdit, QLineEdit, QSpinBox, QDoubleSpinBox {{ background: {c.surface};
+    QPlainTextEdit, QTextEdit, QLineEdit {{ background: {c.surface};
         border: 1px solid {c.line}; border-radius: 6px; padding: 5px 7px; }}
-    QPlainTextEdit:focus, QTextEdit:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
+    QPlainTextEdit:focus, QTextEdit:focus, QLineEdit:focus {{
         border: 2px solid {c.accent}; padding: 4px 6px; }}
-    QLineEdit[role="wrong"], QSpinBox[role="wrong"] {{ border: 2px solid {c.danger}; padding: 4px 6px; }}
+    QLineEdit[role="wrong"] {{ border: 2px solid {c.danger}; padding: 4px 6px; }}
     QTextEdit[role="plain"], QTextEdit[role="plain"]:focus {{ background: transparent; border: none;
         padding: 0; }}
 
@@ -182,17 +182,28 @@ def _style_sheet(c: Colours) -> str:
     QPushButton[role="danger"]:focus {{ border: 2px solid {c.text}; }}
     QPushButton[role="danger"]:disabled {{ background: {c.sunken}; color: {c.secondary};
         border: 1px solid {c.line}; }}
-    QPushButton[role="quiet"] {{ background: transparent; border: 1px solid transparent; }}
+    QPushButton[role="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 6px 8px; }}
     QPushButton[role="quiet"]:hover {{ background: {c.sunken}; }}
-    QPushButton[role="quiet"]:focus {{ border: 2px solid {c.accent}; }}
+    QPushButton[role="quiet"]:focus {{ border: 2px solid {c.accent}; padding: 5px 7px; }}
 
     QScrollArea, QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; border: none; }}
     QListWidget {{ background: transparent; border: none; outline: none; }}
-    QListWidget::item {{ padding: 7px 10px; border-radius: 6px; color: {c.text}; }}
+    QListWidget::item {{ padding: 0 10px; border-radius: 6px; color: {c.text}; }}
     QListWidget::item:hover {{ background: {c.sunken}; }}
     QListWidget::item:selected {{ background: {c.sunken}; color: {c.text}; font-weight: 600; }}
     QListWidget::item:selected:focus {{ border: 2px solid {c.accent}; }}
+    QFrame[role="rule"] {{ background: {c.line}; border: none; max-height: 1px; }}
+    QComboBox, QSpinBox, QDoubleSpinBox {{ min-height: 1.7em; }}
     QSplitter::handle {{ background: transparent; }}
+
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {c.secondary}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
     QProgressBar {{ background: {c.sunken}; border: none; border-radius: 2px; max-height: 4px; }}
     QProgressBar::chunk {{ background: {c.warning}; border-radius: 2px; }}

@@ -31,7 +31,7 @@ from cua_desktop.agent.events import (
     RunStarted,
 )
 from cua_desktop.ui.shapes import Shape, paint_shape
-from cua_desktop.ui.theme import Colours, colours_of
+from cua_desktop.ui.theme import Colours, colours_now
 from cua_desktop.ui.words import clock, safe_text
 
 _GUTTER = 32
@@ -83,7 +83,7 @@ class Transcript(QPlainTextEdit):
         self.updateRequest.connect(self._gutter.on_update)
         self._entries: deque[Entry] = deque(maxlen=_MOST_ENTRIES)
         self._looks: list[Look] = []  # a text block's user state is an index into it
-        self._colours = colours_of(self)
+        self._colours = colours_now()
 
     def show_event(self, event: Event) -> None:
         """Writes down what the event says, if it is for people."""
@@ -128,8 +128,8 @@ class Transcript(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Writes everything again when the colours have changed."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and colours_of(self) is not self._colours:
-            self._colours = colours_of(self)
+        if event.type() == QEvent.Type.PaletteChange and colours_now() is not self._colours:
+            self._colours = colours_now()
             entries = list(self._entries)
             self.start_anew()
             for entry in entries:
@@ -255,7 +255,7 @@ class _Gutter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
-        colours = colours_of(self)
+        colours = colours_now()
         top = self._transcript.viewport().y() - self.y()
         for area, (kind, shape) in self._transcript.marks():
             colour = {

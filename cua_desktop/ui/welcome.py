@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import FoundKey, KeyPlace
 from cua_desktop.ui.shapes import Shape, shape_pixmap
-from cua_desktop.ui.theme import GAP, colours_of, larger, set_role
+from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
 from cua_desktop.ui.words import chord_in_words
 
 
@@ -115,4 +115,4 @@ class Welcome(QScrollArea):
 
     def _paint_signs(self) -> None:
         for sign, shape in self._signs:
-            sign.setPixmap(shape_pixmap(shape, colours_of(self).accent, 20))
+            sign.setPixmap(shape_pixmap(shape, colours_now().accent, 20))
