@@ -35,6 +35,8 @@ def main() -> int:
     orders, answers = _own_pipes()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     _die_with_parent()
+    # The listener must not wait the usual 5 ms for a busy typer to let go of the interpreter.
+    sys.setswitchinterval(0.0005)
     process = _Process(answers)
     for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, lambda got, _: process.end("Ctrl+C" if got == signal.SIGINT else "a signal"))

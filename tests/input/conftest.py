@@ -67,7 +67,9 @@ def qt_field(display, tmp_path):
 @pytest.fixture
 def mousepad(desk):
     """A GTK text editor nobody here wrote; read through the selection, by xclip."""
-    with program("Mousepad", "dbus-run-session", "mousepad", GSETTINGS_BACKEND="memory"):
+    # No bus: it would stay behind, and hand the text to a Mousepad of another test.
+    no_bus = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "GSETTINGS_BACKEND": "memory"}
+    with program("Mousepad", "mousepad", "--disable-server", **no_bus):
 
         def read():
             run("xdotool", "key", "ctrl+a", "ctrl+c")

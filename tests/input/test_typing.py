@@ -1,5 +1,8 @@
 """Text arrives byte for byte in real programs, whatever the keyboard is like."""
 
+import subprocess
+import sys
+
 import pytest
 
 from cua_desktop.agent.actions import Keypress, Type
@@ -140,3 +143,18 @@ def test_chords_reach_a_terminal_as_its_control_characters_under_every_layout(de
 def test_a_key_that_the_layout_lacks_is_pressed_all_the_same(desk, xterm):
     desk.perform(Keypress(("é",)), Keypress(("漢",)), Keypress(("KP_7",)), Keypress(("€",)))
     assert xterm.gets("é漢7€") is True
+
+
+@pytest.mark.parametrize("where", ["xterm", "qt_field", "mousepad"])
+def test_text_with_ever_new_characters_arrives_exactly_while_the_machine_is_busy(desk, request, where):
+    field = request.getfixturevalue(where)
+    pieces = ("abc ", "äöü", "漢字テスト", "😀", "\n", "Ёж")
+    text = "".join(pieces[n % 6] + chr(0x4E00 + 7 * n) + chr(0x1F600 + n % 64) for n in range(300))
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    try:
+        desk.perform(Type(text))
+        assert field.gets(text) is True
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()

@@ -6,13 +6,14 @@ was killed: by the next one that starts.
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from Xlib import X, Xatom
 
 from cua_desktop.input.x11 import xkb
 from cua_desktop.input.x11.layout import Stroke
+from cua_desktop.input.x11.ping import Ping
 from cua_desktop.input.x11.xkb import Xkb
 
 _Lent = tuple[int, tuple[int, int]]
@@ -41,6 +42,8 @@ class Borrowing:
         self._lent: dict[int, tuple[int, int]] = {}
         self._strokes: dict[int, Stroke] = {}
         self._busy_until = 0.0
+        self._ping = Ping()
+        self._answers = False
         self._caps_lock_was_on = False
         self.keycodes: frozenset[int] = frozenset()
 
@@ -52,7 +55,7 @@ class Borrowing:
     def lend(self, keysyms: Sequence[int], spare: Sequence[int]) -> float:
         """Gives keycodes to as many of the keysyms, in their order, as there is room for.
 
-        The caller waits `seconds_until_done` before, and the answer, in seconds, after it.
+        Before it the caller has to `wait_until_done`, and to wait the answer, in seconds, after it.
         """
         wanted = list(dict.fromkeys(keysyms))[: 2 * len(spare)]
         kept = {code: pair for code, pair in self._lent.items() if set(pair) & set(wanted)}
@@ -66,6 +69,7 @@ class Borrowing:
         new = dict(zip(free, pairs, strict=False))
         if not new:
             return 0.0
+        fresh = not self._lent
         self._put_down([*self._lent.items(), *new.items()])
         self._keyboard.set_symbols({code: xkb.two_symbols(*pair) for code, pair in new.items()})
         self._lent = {**self._lent, **new}
@@ -77,17 +81,23 @@ class Borrowing:
             for level, keysym in enumerate(pair)
             if keysym
         }
-        return SETTLE_SECONDS
+        return SETTLE_SECONDS if fresh or not self._answers else 0.0
 
     def used(self) -> None:
         """A borrowed key was struck just now."""
         self._busy_until = max(self._busy_until, time.monotonic()) + SECONDS_A_STROKE
 
-    def seconds_until_done(self) -> float:
-        """Until every program has surely seen the strokes so far, and keys may change their meaning."""
+    def wait_until_done(self, pause: Callable[[float], object] = time.sleep) -> None:
+        """Until the program has seen the strokes so far, and keys may change their meaning.
+
+        It is asked; one that does not answer such questions is given time. `pause` waits
+        some seconds, and may raise.
+        """
         if not self._busy_until:
-            return 0.0
-        return max(0.0, self._busy_until + SETTLE_SECONDS - time.monotonic())
+            return
+        self._answers = self._ping.wait(lambda: pause(0))
+        if not self._answers:
+            pause(max(0.0, self._busy_until + SETTLE_SECONDS - time.monotonic()))
 
     def put_caps_lock_off(self) -> None:
         """Turns CapsLock off until `give_back`."""
@@ -99,7 +109,7 @@ class Borrowing:
     def give_back(self) -> None:
         """Puts everything back as it was, once programs are done with it. Takes as long as that."""
         if self._lent:
-            time.sleep(self.seconds_until_done())
+            self.wait_until_done()
         self._restore(self._lent.items(), caps_lock=self._caps_lock_was_on)
         self._lent, self._strokes, self._busy_until = {}, {}, 0.0
         self._caps_lock_was_on = False

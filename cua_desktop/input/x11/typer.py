@@ -104,7 +104,7 @@ class Typer:
 
     def _lent(self, keysym: int, wanted: list[int], now: Layout) -> Stroke:
         if keysym not in self.borrowing.strokes:
-            self._brake.pause(self.borrowing.seconds_until_done())
+            self.borrowing.wait_until_done(self._brake.pause)
             taken = self.borrowing.keycodes
             self._brake.pause(self.borrowing.lend(wanted, sorted({*now.spare, *taken})))
         return self.borrowing.strokes[keysym]
