@@ -47,6 +47,7 @@ class PracticeProcess:
         self._news = asyncio.Event()
         self._process: subprocess.Popen[str] | None = None
         self._complaints: IO[str] | None = None
+        self._reader: threading.Thread | None = None
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -107,6 +108,9 @@ class PracticeProcess:
             if process.poll() is None:
                 process.kill()
             process.wait()
+            # A thread that is still inside Qt's wake-up when Python exits brings the process down.
+            if self._reader is not None:
+                self._reader.join(_END_SECONDS)
             if self._complaints is not None:
                 self._complaints.close()
         return self.reports
@@ -129,8 +133,10 @@ class PracticeProcess:
             stderr=self._complaints,
             encoding="utf-8",
         )
-        reader = threading.Thread(target=self._read, args=(loop, self._process), name="practice", daemon=True)
-        reader.start()
+        self._reader = threading.Thread(
+            target=self._read, args=(loop, self._process), name="practice", daemon=True
+        )
+        self._reader.start()
 
     async def _until_ended(self) -> None:
         try:

@@ -92,8 +92,10 @@ def test_a_click_where_only_the_pointer_should_be_is_too_much():
 
 
 def drag(start, end, motions):
+    """With pauses: until the window manager has let the press through, the server joins motions."""
     steps = [Point(start.x + (end.x - start.x) * i // motions, start.y) for i in range(1, motions + 1)]
-    hand(*to(start), "mousedown", "1", *[part for step in steps for part in to(step)], "mouseup", "1")
+    way = [part for step in steps for part in (*to(step), "sleep", "0.01")]
+    hand(*to(start), "mousedown", "1", "sleep", "0.3", *way, "mouseup", "1")
 
 
 def test_a_drag_is_reported_with_its_motions():
