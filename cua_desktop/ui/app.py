@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -44,8 +44,17 @@ _GRACE_SECONDS = 5.0
 _NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds"}
 
 
-def run_window(profile: Profile, chosen: Settings, task: str | None = None, start: bool = False) -> int:
-    """Shows the window until it is closed; `task` is put into it, and begun with `start`."""
+def run_window(
+    profile: Profile,
+    chosen: Settings,
+    task: str | None = None,
+    start: bool = False,
+    guide: "Callable[[Program], Awaitable[None]] | None" = None,
+) -> int:
+    """Shows the window until it is closed; `task` is put into it, and begun with `start`.
+
+    A `guide` is a coroutine that uses the program as a person would; the demo is one.
+    """
     # Before mss and pyautogui load: they would set the process's DPI awareness themselves.
     app = QApplication.instance() or QApplication(["cua-desktop"])
     if not isinstance(app, QApplication):
@@ -58,12 +67,12 @@ def run_window(profile: Profile, chosen: Settings, task: str | None = None, star
     asyncio.set_event_loop(loop)
     loop.set_default_executor(_Workers(max_workers=4, thread_name_prefix="work"))
     with loop:
-        loop.run_until_complete(_Program(app, profile, chosen).run(task, start=start))
+        loop.run_until_complete(Program(app, profile, chosen).run(task, start=start, guide=guide))
     _end_even_if_a_thread_hangs()
     return 0
 
 
-class _Program:
+class Program:
     """Joins window, runs, settings and keys."""
 
     def __init__(self, app: QApplication, profile: Profile, chosen: Settings) -> None:
@@ -74,6 +83,8 @@ class _Program:
         self._closed = asyncio.get_event_loop().create_future()
         self._closing = False
         self._keys = Keys(credentials)
+        self._watchers: list[Callable[[Event], None]] = []
+        self._player: Any = None
         apply_theme(app, chosen.theme)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
         self._window = window = MainWindow(chosen)
@@ -88,7 +99,49 @@ class _Program:
         window.mode_chosen.connect(self._on_mode)
         window.close_asked.connect(lambda: self._close("closing the window"))
 
-    async def run(self, task: str | None, *, start: bool) -> None:
+    # --- For a guide --------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def watch(self, watcher: Callable[[Event], None]) -> None:
+        """Also gives every event of every run to this watcher."""
+        self._watchers.append(watcher)
+
+    def choose(self, chosen: Settings, player: Any = None) -> None:
+        """Uses these settings, unsaved, and for the offline provider this player, from the next run on."""
+        self._player = player
+        self._use(chosen)
+
+    async def work_on(self, task: str) -> bool:
+        """Presses Run with this task, and returns when the run is over; False if it could not begin."""
+        over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def ended(busy: bool) -> None:
+            if not busy and not over.done():
+                over.set_result(True)
+
+        self._control.busy_changed.connect(ended)
+        try:
+            self._window.task_panel.set_text(task)
+            self._window.task_panel.submit()
+            return self._control.busy and await over
+        finally:
+            self._control.busy_changed.disconnect(ended)
+
+    def close(self, by: str) -> None:
+        """Stops a run, then closes the window and ends the program."""
+        self._close(by)
+
+    async def run(
+        self,
+        task: str | None,
+        *,
+        start: bool,
+        guide: "Callable[[Program], Awaitable[None]] | None" = None,
+    ) -> None:
         """Shows the window, and returns when it has closed for good."""
         with _signals_close(self._close):
             self._window.show()
@@ -97,6 +150,8 @@ class _Program:
             self._do(self._prepare())
             if task and start:
                 self._window.task_panel.submit()
+            if guide is not None:
+                self._do(guide(self))
             await self._closed
 
     # --- Runs ---------------------------------------------------------------------------------
@@ -121,6 +176,7 @@ class _Program:
             own_windows=self._own_windows,
             report=self._on_event,
             api_key=found.key,
+            player=self._player,
         )
         try:
             await session.open()
@@ -163,6 +219,8 @@ class _Program:
 
     def _on_event(self, event: Event) -> None:
         self._window.show_event(event)
+        for watcher in self._watchers:
+            watcher(event)
 
     def _on_run(self, text: str, reply: bool) -> None:
         self._control.start(text, follow_up=reply and self._control.can_follow_up)

@@ -74,6 +74,11 @@ class ApprovalDialog(QDialog):
         self._on_countdown()
         self._show_hint()
 
+    @property
+    def allow_button(self) -> QPushButton:
+        """The one way to a yes; where it is on the screen is no secret."""
+        return self._allow
+
     def ask(self, screen: QScreen) -> None:
         """Shows the question on this screen, above everything, without taking the keyboard."""
         available = screen.availableGeometry()

@@ -18,11 +18,12 @@ _STALL_SECONDS = 0.25
 _PROMPT_SECONDS = 0.12
 """Arming waits for a tick on time: whatever was queued has then been seen, and dropped."""
 
+_CLICKS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 _RESTARTING = (QEvent.Type.WindowActivate, QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class Arming(QObject):
-    """Armed once the window has been active, unmoved and untyped-into for `ARMING_SECONDS`."""
+    """Armed once the window has been active, unmoved, unclicked and untyped-into for `ARMING_SECONDS`."""
 
     changed = Signal(bool)
 
@@ -55,9 +56,11 @@ class Arming(QObject):
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _RESTARTING or (event.type() == QEvent.Type.KeyPress and _is_typing(event)):
+        kind = event.type()
+        too_early = kind in _CLICKS and not self._armed  # whoever clicks on and on is not reading
+        if kind in _RESTARTING or too_early or (kind == QEvent.Type.KeyPress and _is_typing(event)):
             self.restart()
-        elif event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+        elif kind in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
             self._disarm()
         return super().eventFilter(watched, event)
 

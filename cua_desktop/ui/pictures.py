@@ -1,48 +1,52 @@
 """Screenshots decoded and scaled on a thread of their own, so that the window never waits for them."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from cua_desktop.agent.exchange import Frame
 
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+_LOOK_MILLISECONDS = 8
+
+_Pictures = tuple[QImage, QImage]
 
 
 class PictureLoader(QObject):
     """Turns frames into images; only the newest answer is told, by `loaded`.
 
-    An undecodable frame gives a null image.
+    An undecodable frame gives a null image. The thread never touches this object, whose window
+    may be deleted meanwhile (a signal emitted then ends the process): the answer is looked for.
     """
 
     loaded = Signal(QImage, QImage)
     """The whole image, and the same scaled into the size asked for."""
 
-    _arrived = Signal(int, QImage, QImage)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._newest = 0
-        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._newest: Future[_Pictures] | None = None
+        self._timer = QTimer(self, interval=_LOOK_MILLISECONDS)
+        self._timer.timeout.connect(self._on_look)
 
     def load(self, source: Frame | QImage, size: QSize, ratio: float = 1.0) -> None:
         """Begins to decode; `size` in logical pixels is the box to fit in, empty for no scaling."""
-        self._newest += 1
-        _THREAD.submit(self._work, self._newest, source, size, ratio)
+        if self._newest is not None:
+            self._newest.cancel()
+        self._newest = _THREAD.submit(_pictures, source, size, ratio)
+        self._timer.start()
 
-    def _work(self, number: int, source: Frame | QImage, size: QSize, ratio: float) -> None:
-        if number != self._newest:
-            return
-        image = source if isinstance(source, QImage) else QImage.fromData(source.data)
-        try:
-            self._arrived.emit(number, image, fitted(image, size, ratio))
-        except RuntimeError:  # the window is gone
-            return
-
-    def _on_arrived(self, number: int, image: QImage, scaled: QImage) -> None:
-        if number == self._newest:
+    def _on_look(self) -> None:
+        if self._newest is not None and self._newest.done():
+            self._timer.stop()
+            image, scaled = self._newest.result()
+            self._newest = None
             self.loaded.emit(image, scaled)
+
+
+def _pictures(source: Frame | QImage, size: QSize, ratio: float) -> _Pictures:
+    image = source if isinstance(source, QImage) else QImage.fromData(source.data)
+    return image, fitted(image, size, ratio)
 
 
 def fitted(image: QImage, size: QSize, ratio: float) -> QImage:

@@ -22,6 +22,7 @@ class ScreenView(QWidget):
         super().__init__(parent)
         self._image = QImage()
         self._scaled = QImage()
+        self._source: Frame | QImage = self._image  # what to scale anew; undecoded while it loads
         self._actions: tuple[Action, ...] = ()
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._on_loaded)
@@ -33,6 +34,7 @@ class ScreenView(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a new screenshot; marks of the one before go with it."""
+        self._source = frame
         self._loader.load(frame, self.size(), self.devicePixelRatioF())
         self.show_actions(())
 
@@ -51,11 +53,6 @@ class ScreenView(QWidget):
     def image(self) -> QImage:
         """The newest screenshot, whole; null before the first."""
         return self._image
-
-    def clear(self) -> None:
-        """Back to the beginning: no screenshot."""
-        self._image, self._scaled, self._actions = QImage(), QImage(), ()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 400)
@@ -116,9 +113,10 @@ class ScreenView(QWidget):
         painter.drawText(words, int(flags), self.tr("The screen as the model sees it will be shown here."))
 
     def _on_loaded(self, image: QImage, scaled: QImage) -> None:
-        self._image, self._scaled = image, scaled
+        self._source = self._image = image
+        self._scaled = scaled
         self.update()
 
     def _on_rescale(self) -> None:
-        if not self._image.isNull():
-            self._loader.load(self._image, self.size(), self.devicePixelRatioF())
+        if isinstance(self._source, Frame) or not self._source.isNull():
+            self._loader.load(self._source, self.size(), self.devicePixelRatioF())
