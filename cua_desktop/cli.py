@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", _demo, "the offline model works the practice window: no key, no network")
     demo.add_argument("--headless", action="store_true", help="on a private virtual display")
     demo.add_argument("--sheet", metavar="PNG", help="where the contact sheet of a headless demo goes")
+    demo.add_argument("--on-private-display", action="store_true", help=argparse.SUPPRESS)
 
     doctor = command("doctor", _doctor, "what this machine allows, and how to fix it")
     doctor.add_argument("--practice", action="store_true", help="also work the practice window and measure")
@@ -124,7 +125,7 @@ async def _run_on_terminal(call: _Call, task: str) -> int:
     from cua_desktop import wiring  # noqa: PLC0415 - loads every part
 
     report = terminal.show_as_json if call.arguments.json else terminal.show_in_words
-    key = await credentials.api_key(call.settings.provider)
+    key = await credentials.api_key(call.settings.provider, environment_first=True)
     session = wiring.open_session(
         call.settings,
         call.profile,
@@ -180,7 +181,14 @@ def _task(arguments: argparse.Namespace) -> str:
 def _demo(call: _Call) -> int:
     from cua_desktop import demo  # noqa: PLC0415 - Qt
 
-    return demo.run(call.profile, call.settings, headless=call.arguments.headless, sheet=call.arguments.sheet)
+    return demo.run(
+        call.profile,
+        call.settings,
+        headless=call.arguments.headless,
+        private=call.arguments.on_private_display,
+        sheet=call.arguments.sheet,
+        as_json=call.arguments.json,
+    )
 
 
 def _doctor(call: _Call) -> int:

@@ -45,7 +45,12 @@ def virtual_display(size: Size) -> Iterator[dict[str, str]]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="cua-desktop-display-")))
         folder.chmod(0o700)
         display = _start_server(stack, size)
-        variables = {"DISPLAY": display, "XDG_RUNTIME_DIR": str(folder), "XDG_SESSION_TYPE": "x11"}
+        variables = {
+            "DISPLAY": display,
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_SESSION_TYPE": "x11",
+            "WAYLAND_DISPLAY": "",
+        }
         _start_window_manager(stack, variables, folder)
         yield variables
 
