@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import importlib
 import json
 import logging
 import logging.handlers
@@ -27,6 +28,13 @@ or run “cua-desktop stop”."""
 _NOT_YET = "can't do that yet: recorded runs are plain JSON lines for now, in"
 
 
+_OWN_PROCESSES = {
+    "--input-process": "cua_desktop.input.process",
+    "--practice-window": "cua_desktop.practice.window",
+}
+"""How a packaged app, which has no `python -m`, starts its own processes."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One call of the command line, understood."""
@@ -37,8 +45,11 @@ class _Call:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code: see design of the exit codes in `terminal`."""
-    arguments = _parser().parse_args(argv)
+    """Runs a command and returns its exit code: see `terminal.EXIT_CODES`."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in _OWN_PROCESSES:
+        return _own_process(words)
+    arguments = _parser().parse_args(words)
     profile = paths.profile(arguments.profile)
     try:
         changes = {
@@ -97,14 +108,20 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--sheet", metavar="PNG", help="where the contact sheet of a headless demo goes")
     demo.add_argument("--on-private-display", action="store_true", help=argparse.SUPPRESS)
 
-    doctor = command("doctor", _doctor, "what this machine allows, and how to fix it")
-    doctor.add_argument("--practice", action="store_true", help="also work the practice window and measure")
+    command("doctor", _doctor, "what this machine allows, and how to fix it")
     command("stop", _stop, "stop a running agent, from any shell")
     for name in ("replay", "export"):
         later = command(name, _not_yet, f"{name} a recorded run")
         later.add_argument("run_name", metavar="RUN")
         later.set_defaults(verb=name)
     return parser
+
+
+def _own_process(words: list[str]) -> int:
+    module = importlib.import_module(_OWN_PROCESSES[words[0]])
+    sys.argv = words
+    code: int | None = module.main(words[1:])
+    return code or 0
 
 
 def _window(call: _Call) -> int:

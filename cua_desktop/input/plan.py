@@ -6,7 +6,7 @@ plan that is carried out to its end leaves nothing pressed.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -126,6 +126,10 @@ class Carried:
     down: float = 0.0
     clicked: Point | None = None
     clicked_at: float = -math.inf
+
+    def clicked_now(self, now: float) -> "Carried":
+        """The same, when the click was carried out only now: it may have had to wait."""
+        return replace(self, clicked_at=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from cua_desktop.agent.errors import CuaError, InputError
@@ -30,7 +32,7 @@ _LAST_SECONDS = 2.0
 """How long an action under way may take to put borrowed keys back, at the end."""
 
 
-def main() -> int:
+def main(_words: Sequence[str] = ()) -> int:
     """Runs until the app closes the pipe, or a signal comes."""
     orders, answers = _own_pipes()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")

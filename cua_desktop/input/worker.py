@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cua_desktop.agent.actions import Action
+from cua_desktop.agent.actions import Action, Click, DoubleClick
 from cua_desktop.agent.errors import CuaError, InputError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input.brake import Brake
@@ -82,10 +82,14 @@ class Worker:
                 self._hands.prepare()
             for event in events:
                 self._hands.carry_out(event)
-            self._carried = carried
+            self._carried = carried.clicked_now(time.monotonic()) if _clicks(action) else carried
         finally:
             self._brake.release_all()
             self._hands.finish()
+
+
+def _clicks(action: Action) -> bool:
+    return isinstance(action, Click | DoubleClick)
 
 
 def _presses(event: Event) -> bool:

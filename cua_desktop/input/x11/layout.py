@@ -78,6 +78,6 @@ def _add_characters(characters: dict[str, Stroke], keycode: int, entry: xkb.Entr
         if character is None:
             continue
         known = characters.get(character)
-        # The unshifted key wins: “<” has one of its own on many keyboards, and fails with Shift.
+        # The unshifted key wins: “<” has one of its own on many keyboards.
         if known is None or (known.shifted and level == 0):
             characters[character] = Stroke(keycode, level == 1)
