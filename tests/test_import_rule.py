@@ -84,6 +84,12 @@ STARTS_A_PROCESS_WITH_OUR_ENVIRONMENT = {
 }
 
 
+IMPORTERS = {"importlib.import_module", "importlib.__import__", "__import__"}
+
+YET_TO_BE_MENDED = {"ui/app.py": "imports by names handed on, and so reaches cua_desktop.screen"}
+"""Known breaches. Whoever mends one takes its line away."""
+
+
 @dataclass(frozen=True)
 class Module:
     """A module's source, and the names it uses, spelled out in full whatever they are called here."""
@@ -98,14 +104,18 @@ class Module:
 
     def imports(self) -> Iterator[str]:
         """Everything imported, anywhere in the module: `a.b` for `import a.b` and for `from a import b`."""
+        named = set()
         for node in ast.walk(self.tree):
             match node:
                 case ast.Import():
                     yield from (alias.name for alias in node.names)
                 case ast.ImportFrom():
                     yield from (f"{self._origin(node)}.{alias.name}" for alias in node.names)
-                case ast.Call() if self.full_name(node.func) in ("importlib.import_module", "__import__"):
+                case ast.Call() if self.full_name(node.func) in IMPORTERS:
                     yield self._named_in(node)
+                    named.add(node.func)
+                case ast.Name() | ast.Attribute() if self.full_name(node) in IMPORTERS and node not in named:
+                    yield made_up(node)  # handed on, to be called by someone else
 
     def uses(self) -> Iterator[tuple[str, ast.expr]]:
         """Every name used, in full."""
@@ -156,7 +166,11 @@ class Module:
             and not first.value.startswith(".")
         ):
             return first.value
-        return f"<made up at run time, line {call.lineno}>"
+        return made_up(call)
+
+
+def made_up(node: ast.expr) -> str:
+    return f"<made up at run time, line {node.lineno}>"
 
 
 def module_at(path: Path) -> Module:
@@ -212,7 +226,9 @@ def is_below(name: str, names: set[str]) -> bool:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_module_keeps_the_rules_of_the_house(path):
+def test_the_module_keeps_the_rules_of_the_house(path, request):
+    if why := YET_TO_BE_MENDED.get(path.relative_to(ROOT).as_posix()):
+        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
     assert offences(module_at(path)) == []
 
 
@@ -239,6 +255,7 @@ BREACHES = [
     ("ui.app", "from importlib import import_module as get; get('mss')", "ui must not import mss"),
     ("ui.app", "__import__('keyring')", "ui must not import keyring"),
     ("ui.app", "__import__(name)", "<made up at run time, line 1> is not a third party of ours"),
+    ("ui.app", "import importlib; run(importlib.import_module, 'x')", "<made up at run time, line 1>"),
     ("ui.app", "from cua_desktop.models import client", "ui must not import cua_desktop.models.client"),
     ("wiring", "import cua_desktop.ui", "wiring must not import cua_desktop.ui"),
     ("practice.player", "import cua_desktop.models", "practice must not import cua_desktop.models"),
