@@ -1,0 +1,155 @@
+"""The real app in a process of its own, a real HTTP server as the model, and programs nobody here wrote."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.input.support import DEADLINE, NOTHING, keys_down, program, run, until
+
+KEY = "sk-test-0123456789abcdefghijklmnop"
+WINDOW = Path(__file__).with_name("window.py")
+
+
+@dataclass
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+    events: list = field(default_factory=list)
+
+    def of_type(self, name):
+        return [event for event in self.events if event["type"] == name]
+
+
+class CommandLine:
+    """Runs `cua-desktop` with a profile, a key and the test's server."""
+
+    def __init__(self, profile, server):
+        self.profile = profile
+        self.environment = {
+            **os.environ,
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": server.base_url,
+            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+            "QT_QPA_PLATFORM": "xcb",
+        }
+
+    def start(self, *words, **more):
+        return subprocess.Popen(
+            [sys.executable, "-m", "cua_desktop", *words, "--profile", str(self.profile)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            **more,
+        )
+
+    def end(self, process):
+        out, err = process.communicate(timeout=DEADLINE * 2)
+        lines = [line for line in out.splitlines() if line.startswith("{")]
+        return Ended(process.returncode, out, err, [json.loads(line) for line in lines])
+
+    def __call__(self, *words):
+        return self.end(self.start(*words))
+
+
+@pytest.fixture
+def cua(display, responses_server, tmp_path):
+    """The command line; nothing may stay pressed after the test."""
+    yield CommandLine(tmp_path / "profile", responses_server)
+    assert keys_down() == NOTHING
+
+
+@pytest.fixture
+def terminal(display, tmp_path):
+    """An xterm whose text stands in a file, byte by byte; gives the file."""
+    file = tmp_path / "typed"
+    command = f"stty raw -echo; printf ready > {file}.ready; exec cat > {file}"
+    words = ("xterm", "-u8", "-geometry", "60x20+20+40", "-T", "typed-here", "-e", "sh", "-c", command)
+    with program("typed-here", *words, LC_ALL="C.UTF-8"):
+        assert until(Path(f"{file}.ready").exists)
+        yield file
+
+
+@pytest.fixture
+def mousepad(display):
+    """A GTK editor at the left of the screen; gives a function that reads its text."""
+    no_bus = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "GSETTINGS_BACKEND": "memory"}
+    with program("Mousepad", "mousepad", "--disable-server", **no_bus):
+        found = run("xdotool", "search", "--onlyvisible", "--class", "mousepad").split()
+        run("xdotool", "windowsize", "--sync", found[-1], "560", "420")
+        run("xdotool", "windowmove", found[-1], "20", "60")
+
+        def read():
+            run("xdotool", "windowactivate", "--sync", found[-1])
+            run("xdotool", "key", "ctrl+a", "ctrl+c")
+            return run("xclip", "-o", "-selection", "clipboard")
+
+        yield read
+
+
+class Window:
+    """The app's window, worked from outside: real keys and clicks, and a look at where things are."""
+
+    def __init__(self, cua, folder):
+        self._places = folder / "places.json"
+        self._process = subprocess.Popen(
+            [sys.executable, str(WINDOW), str(cua.profile), str(self._places)],
+            env=cua.environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def seen(self):
+        """What is visible: widget name -> centre and text, and the status."""
+        try:
+            return json.loads(self._places.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    def wait_for(self, name, condition=lambda widget: True):
+        found = until(lambda: (w := self.seen.get(name)) and condition(w) and w)
+        assert found, f"no {name} in {self.seen}"
+        return found
+
+    def click(self, name):
+        place = self.wait_for(name, lambda widget: widget["enabled"])
+        run("xdotool", "mousemove", str(place["x"]), str(place["y"]), "click", "1")
+
+    def status(self, wanted):
+        return until(lambda: self.seen.get("status", {}).get("text") == wanted)
+
+    def close(self):
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(DEADLINE), self._process.stderr.read()
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+
+    def exit_code(self):
+        return self._process.wait(DEADLINE)
+
+
+@pytest.fixture
+def window(cua, tmp_path):
+    opened = Window(cua, tmp_path)
+    assert opened.wait_for("run")
+    yield opened
+    opened.close()

@@ -1,0 +1,51 @@
+"""The real window, which also writes down where its buttons are, for a test to click them from outside."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from cua_desktop import paths, settings
+from cua_desktop.ui.app import run_window
+from cua_desktop.ui.approval_dialog import ApprovalDialog
+from cua_desktop.ui.main_window import MainWindow
+
+
+def named_widgets():
+    for top in QApplication.topLevelWidgets():
+        if isinstance(top, MainWindow):
+            yield "task", top.task_panel.box
+            yield "run", top.task_panel.run_button
+            yield "stop", top.strip.stop_button
+            yield "status", top.strip._word
+        if isinstance(top, ApprovalDialog) and top.isVisible():
+            yield "question", top
+            for button in top.findChildren(QAbstractButton):
+                yield button.text().replace("&", "").split()[0].lower(), button
+
+
+def place_of(widget: QWidget):
+    centre = widget.mapToGlobal(widget.rect().center())
+    if isinstance(widget, ApprovalDialog):
+        centre = widget.mapToGlobal(widget.rect().topLeft())
+        centre.setX(centre.x() + 8)
+        centre.setY(centre.y() + 8)
+    text = widget.text() if hasattr(widget, "text") else ""
+    return {"x": centre.x(), "y": centre.y(), "enabled": widget.isEnabled(), "text": text}
+
+
+async def write_places(_program):
+    file = Path(sys.argv[2])
+    while True:
+        places = {name: place_of(widget) for name, widget in named_widgets() if widget.isVisible()}
+        new = file.with_suffix(".new")
+        new.write_text(json.dumps(places), "utf-8")
+        new.replace(file)
+        await asyncio.sleep(0.05)
+
+
+if __name__ == "__main__":
+    profile = paths.profile(sys.argv[1])
+    sys.exit(run_window(profile, settings.load(profile.settings_file), guide=write_places))
