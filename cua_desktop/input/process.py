@@ -16,7 +16,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from cua_desktop.agent.errors import CuaError, InputError

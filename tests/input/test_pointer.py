@@ -96,10 +96,12 @@ def test_a_drag_moves_along_its_path_with_the_button_down(desk, heard):
     path = (Point(300, 300), Point(500, 300), Point(500, 450))
     desk.perform(Drag(path))
     release = heard("release", of=1)[0]
+    # Qt leaves motions out when it is slow; those it tells are on the path, in its order.
     moves = [event["at"] for event in heard("move", of=3) if event["held"] == 1]
     assert release["at"] == [500, 450]
     assert len(moves) >= 3
-    assert [500, 300] in moves
+    assert all(y == 300 or x == 500 for x, y in moves)
+    assert moves == sorted(moves)
     assert moves[-1] == [500, 450]
 
 

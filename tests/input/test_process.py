@@ -192,6 +192,14 @@ def test_the_agents_own_moves_into_corners_do_not_stop_it(desk):
     assert not desk.reports
 
 
+def test_a_users_jitter_where_the_agent_went_into_a_corner_does_not_stop_it(desk):
+    desk.perform(Move(CENTRE), Move(Point(0, 0)))
+    run("xdotool", "mousemove_relative", "1", "0")
+    run("xdotool", "mousemove_relative", "--", "-1", "0")
+    desk.do(asyncio.sleep(0.1))
+    assert not desk.reports
+
+
 def test_cua_desktop_stop_reaches_it_from_another_shell(desk):
     waiting = desk.begin(Wait(60))
     code = "from cua_desktop.input.rendezvous import stop_running_agents as s; print(s())"
@@ -380,12 +388,14 @@ def test_a_frozen_app_stops_the_run_and_releases_everything(display):
         asyncio.run(main())
     """)
     with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE, text=True) as parent:
-        parent.stdout.readline()
-        assert until(lambda: keys_down() != NOTHING)
-        parent.send_signal(signal.SIGSTOP)
-        assert until(lambda: keys_down() == NOTHING)
-        assert pointer().y == 300
-        parent.kill()
+        try:
+            parent.stdout.readline()
+            assert until(lambda: keys_down() != NOTHING)
+            parent.send_signal(signal.SIGSTOP)
+            assert until(lambda: keys_down() == NOTHING)
+            assert pointer().y == 300
+        finally:
+            parent.kill()
 
 
 def test_it_works_under_qasync_on_the_thread_of_a_gui(display):
