@@ -104,6 +104,8 @@ def program(title, *command, **variables):
     finally:
         process.terminate()
         process.wait(DEADLINE)
+        # Its window outlives it for a moment, and must not be taken for the next test's.
+        until(lambda: not has_keyboard())
 
 
 class Field:
