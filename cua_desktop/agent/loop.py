@@ -10,7 +10,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from cua_desktop.agent.actions import Action, Keypress, Screenshot, Type, in_words, points_of
+from cua_desktop.agent.actions import (
+    Action,
+    Click,
+    DoubleClick,
+    Keypress,
+    Screenshot,
+    Type,
+    in_words,
+    points_of,
+)
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import ActionRefusedError, CuaError, ModelError, StoppedError
 from cua_desktop.agent.events import (
@@ -52,6 +61,13 @@ _log = logging.getLogger(__name__)
 
 MOST_FRUITLESS_TURNS = 5
 """Answers in a row of which nothing could be done, after which a run ends."""
+
+FOCUS_SECONDS = 0.1
+"""A window manager hands on the keyboard after a click in its own time: some 10 to 50 ms, measured
+with openbox. Keys of the same answer wait so long; after a whole answer the screen settles anyway."""
+
+MOST_FOCUS_SECONDS = 0.5
+"""How long our own window may take to notice that it has lost the keyboard."""
 
 _OWN_WINDOW = (
     "Nothing was done there: that place belongs to the window of the app that runs you, "
@@ -215,8 +231,10 @@ class Agent:
         done = 0
         notes: tuple[str, ...] = ()
         try:
-            for action in actions:
+            for before, action in zip((None, *actions), actions, strict=False):
                 self._refuse_own_windows(action)
+                if isinstance(action, Type | Keypress):
+                    await self._keyboard_arrived(before)
                 await self._act(action)
                 done += 1
         except ActionRefusedError as refusal:
@@ -240,7 +258,7 @@ class Agent:
         try:
             await self._input.check([self._screen.on_screen(action) for action in actions])
             for action in actions:
-                self._refuse_own_windows(action, keys_too=False)
+                self._refuse_own_windows(action)
         except ActionRefusedError as refusal:
             raise _NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
         approved: dict[str, tuple[SafetyCheck, ...]] = {}
@@ -278,14 +296,22 @@ class Agent:
                     "go on without it, or say that you can't."
                 )
 
-    def _refuse_own_windows(self, action: Action, *, keys_too: bool = True) -> None:
+    def _refuse_own_windows(self, action: Action) -> None:
         on_own = [point for point in points_of(action) if self._screen.own_window_at(point)]
         if on_own:
             moved = self._screen.step_aside(on_own)
             more = "It has moved aside; look again." if moved else "It can't be moved aside."
             raise ActionRefusedError(_OWN_WINDOW, more)
-        if keys_too and isinstance(action, Type | Keypress) and self._screen.own_window_has_focus():
-            raise ActionRefusedError(_OWN_FOCUS)
+
+    async def _keyboard_arrived(self, before: Action | None) -> None:
+        """Keys must not overtake the focus that a click gives, nor go to our own window."""
+        if isinstance(before, Click | DoubleClick):
+            await asyncio.sleep(FOCUS_SECONDS)
+        deadline = time.monotonic() + MOST_FOCUS_SECONDS
+        while self._screen.own_window_has_focus():
+            if before is None or time.monotonic() > deadline:
+                raise ActionRefusedError(_OWN_FOCUS)
+            await asyncio.sleep(FOCUS_SECONDS / 4)
 
     async def _act(self, action: Action) -> None:
         self._tell(ActionStarted, action=action)

@@ -121,6 +121,22 @@ def test_no_text_goes_to_the_apps_own_window():
     assert house.input.performed == []
 
 
+def test_text_after_a_click_waits_until_the_keyboard_has_left_the_apps_own_window():
+    house = House(asks_for(call(CLICK, Type("a"))), says("Done."), screen=StillScreen(focus=True))
+    looks = iter([True, True, False])
+    house.screen.own_window_has_focus = lambda: next(looks)
+    run(house)
+    assert house.input.performed == [CLICK_ON_SCREEN, Type("a")]
+
+
+def test_text_after_a_click_is_refused_when_the_keyboard_stays_with_the_app(monkeypatch):
+    monkeypatch.setattr("cua_desktop.agent.loop.MOST_FOCUS_SECONDS", 0.05)
+    house = House(asks_for(call(CLICK, Type("a"))), says("Done."), screen=StillScreen(focus=True))
+    run(house)
+    assert house.input.performed == [CLICK_ON_SCREEN]
+    assert "1 of 2 actions were done." in house.model.requests[1].messages[0]
+
+
 def test_an_approved_check_is_acknowledged_after_the_action():
     house = House(asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[ALLOW])
     run(house)

@@ -83,6 +83,11 @@ def terminal(display, tmp_path):
 @pytest.fixture
 def mousepad(display):
     """A GTK editor at the left of the screen; gives a function that reads its text."""
+
+    def copied():
+        asked = ["xclip", "-o", "-selection", "clipboard"]
+        return subprocess.run(asked, capture_output=True, encoding="utf-8", check=False).stdout
+
     no_bus = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "GSETTINGS_BACKEND": "memory"}
     with program("Mousepad", "mousepad", "--disable-server", **no_bus):
         found = run("xdotool", "search", "--onlyvisible", "--class", "mousepad").split()
@@ -92,7 +97,7 @@ def mousepad(display):
         def read():
             run("xdotool", "windowactivate", "--sync", found[-1])
             run("xdotool", "key", "ctrl+a", "ctrl+c")
-            return run("xclip", "-o", "-selection", "clipboard")
+            return until(copied, 3) or ""
 
         yield read
 
@@ -138,10 +143,12 @@ class Window:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         try:
-            return self._process.wait(DEADLINE), self._process.stderr.read()
+            _, complaints = self._process.communicate(timeout=DEADLINE)
         except subprocess.TimeoutExpired:
             self._process.kill()
+            self._process.communicate()
             raise
+        return complaints
 
     def exit_code(self):
         return self._process.wait(DEADLINE)
@@ -150,6 +157,9 @@ class Window:
 @pytest.fixture
 def window(cua, tmp_path):
     opened = Window(cua, tmp_path)
-    assert opened.wait_for("run")
-    yield opened
-    opened.close()
+    try:
+        opened.wait_for("run")
+        yield opened
+    finally:
+        complaints = opened.close()
+    assert complaints == ""

@@ -20,6 +20,7 @@ def named_widgets():
             yield "run", top.task_panel.run_button
             yield "stop", top.strip.stop_button
             yield "status", top.strip._word
+            yield "close", top
         if isinstance(top, ApprovalDialog) and top.isVisible():
             yield "question", top
             for button in top.findChildren(QAbstractButton):
@@ -32,6 +33,10 @@ def place_of(widget: QWidget):
         centre = widget.mapToGlobal(widget.rect().topLeft())
         centre.setX(centre.x() + 8)
         centre.setY(centre.y() + 8)
+    if isinstance(widget, MainWindow):
+        frame = widget.frameGeometry()  # the cross of openbox's title bar
+        centre.setX(frame.right() - 10)
+        centre.setY(frame.top() + 10)
     text = widget.text() if hasattr(widget, "text") else ""
     return {"x": centre.x(), "y": centre.y(), "enabled": widget.isEnabled(), "text": text}
 
