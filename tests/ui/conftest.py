@@ -1,6 +1,5 @@
 import asyncio
 import contextlib
-import os
 
 import pytest
 import qasync
@@ -14,8 +13,9 @@ _OF_THE_OFFSCREEN_PLATFORM = "This plugin does not support"
 
 @pytest.fixture(scope="session")
 def _application():
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication(["tests"])
+    with pytest.MonkeyPatch.context() as patch:  # other tests start programs on a real display
+        patch.setenv("QT_QPA_PLATFORM", "offscreen")
+        app = QApplication.instance() or QApplication(["tests"])
     app.setQuitOnLastWindowClosed(False)
     return app
 
