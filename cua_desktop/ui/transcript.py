@@ -203,7 +203,7 @@ class Transcript(QPlainTextEdit):
             EndReason.LIMIT: (self.tr("A limit was reached"), "square"),
             EndReason.STOPPED: (self.tr("Stopped"), "square"),
         }[event.reason]
-        summary = self.tr("{end} after {steps} steps and {time}.").format(
+        summary = self.tr("{end} at step {steps}, after {time}.").format(
             end=words, steps=event.steps, time=clock(event.seconds)
         )
         # The final message and an error have an entry of their own already.

@@ -50,7 +50,7 @@ def test_what_the_app_told_the_model_is_not_put_into_the_models_mouth(app):
 
 def test_the_end_says_why_and_how_long(app):
     text = shown(event(RunEnded, reason=EndReason.STOPPED, message="Stopped by you.", steps=4, seconds=65))
-    assert "Stopped after 4 steps and 1:05.\nStopped by you." in text
+    assert "Stopped at step 4, after 1:05.\nStopped by you." in text
 
 
 def test_a_denial_says_its_reason(app):
