@@ -24,6 +24,7 @@ from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits, load_prices, price_for
+from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen
 from cua_desktop.settings import Settings
 
@@ -210,6 +211,15 @@ def _instructions(settings: Settings) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
     return text
+
+
+def monitors() -> tuple[Monitor, ...]:
+    """The monitors as they are now, for a picker; not for the UI thread. Raises ScreenError."""
+    capture = Capture()
+    try:
+        return capture.monitors()
+    finally:
+        capture.close()
 
 
 def offline(settings: Settings, tool: str) -> Settings:

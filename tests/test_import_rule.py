@@ -87,9 +87,6 @@ STARTS_A_PROCESS_WITH_OUR_ENVIRONMENT = {
 IMPORTERS = {"importlib.import_module", "importlib.__import__", "__import__"}
 MADE_UP = "<made up at run time"
 
-YET_TO_BE_MENDED = {"ui/app.py": "imports by names handed on, and so reaches cua_desktop.screen"}
-"""Known breaches. Whoever mends one takes its line away."""
-
 
 @dataclass(frozen=True)
 class Module:
@@ -229,9 +226,7 @@ def is_below(name: str, names: set[str]) -> bool:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_module_keeps_the_rules_of_the_house(path, request):
-    if why := YET_TO_BE_MENDED.get(path.relative_to(ROOT).as_posix()):
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+def test_the_module_keeps_the_rules_of_the_house(path):
     assert offences(module_at(path)) == []
 
 

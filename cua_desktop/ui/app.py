@@ -1,7 +1,6 @@
 """The window as a program: Qt first, then everything else, and nothing blocking on its thread."""
 
 import asyncio
-import importlib
 import logging
 import os
 import signal
@@ -161,11 +160,11 @@ class Program:
         await asyncio.sleep(_FIRST_PAINT_SECONDS)
         await self._show_key()
         with suppress(ImportError):  # said when a run is started
-            await _imported("cua_desktop.wiring")
+            await _wiring()
 
     async def _open_session(self) -> Session:
         """Raises CuaError."""
-        wiring = await _imported("cua_desktop.wiring")
+        wiring = await _wiring()
         found = await self._keys.find(self._settings.provider)
         if found.missing and found.problem is not None:
             raise CredentialsError(f"There is no API key: {found.problem.message}", found.problem.hint)
@@ -205,17 +204,9 @@ class Program:
 
     async def _monitors(self) -> Sequence[Monitor]:
         """Raises ScreenError."""
-        capture = await _imported("cua_desktop.screen.capture")
-
-        def look() -> Sequence[Monitor]:
-            eye = capture.Capture()
-            try:
-                found: Sequence[Monitor] = eye.monitors()
-            finally:
-                eye.close()
-            return found
-
-        return await asyncio.get_running_loop().run_in_executor(None, look)
+        wiring = await _wiring()
+        found: Sequence[Monitor] = await asyncio.get_running_loop().run_in_executor(None, wiring.monitors)
+        return found
 
     def _on_event(self, event: Event) -> None:
         self._window.show_event(event)
@@ -332,9 +323,15 @@ class _Workers(ThreadPoolExecutor):
         super().shutdown(wait=False, cancel_futures=cancel_futures)
 
 
-async def _imported(name: str) -> Any:
-    """A module, imported off the UI thread: importing openai takes two seconds."""
-    return await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, name)
+async def _wiring() -> Any:
+    """The module, imported off the UI thread: with all the parts it loads, that takes a while."""
+
+    def load() -> Any:
+        from cua_desktop import wiring  # noqa: PLC0415
+
+        return wiring
+
+    return await asyncio.get_running_loop().run_in_executor(None, load)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Point, Size
@@ -12,7 +13,7 @@ MARK = QColor("#e11d48").rgb()
 @pytest.fixture(autouse=True)
 def application(monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    return QGuiApplication.instance() or QGuiApplication(["test"])
+    return QApplication.instance() or QApplication(["test"])  # a process has but one, and others need widgets
 
 
 def frame(colour="#224488", size=None):
