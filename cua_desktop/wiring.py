@@ -147,6 +147,7 @@ def open_session(
             display_size=settings.display_size,
             box=_BOXES[dialect],
             own_windows=own_windows,
+            lossless=settings.provider == "offline",  # it reads PNG only
         ),
         person,
         _limits(settings),

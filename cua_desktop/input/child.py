@@ -18,6 +18,7 @@ from cua_desktop.input import wire
 _log = logging.getLogger(__name__)
 
 _BEAT = wire.line({"do": "beat"})
+_LAST_SECONDS = 0.5
 
 FROZEN_ARGUMENT = "--input-process"
 """How a packaged app is told to be the input process."""
@@ -67,6 +68,12 @@ class Child:
 
     async def end(self, seconds: float) -> None:
         """Closes the pipe, on which the process releases all and exits; kills it if it doesn't."""
+        await self._end_process(seconds)
+        # A thread that is still waking the loop while Python exits can bring the program down.
+        for thread in self._threads:
+            thread.join(_LAST_SECONDS)
+
+    async def _end_process(self, seconds: float) -> None:
         self._outbox.put(None)
         for harder in (self._process.terminate, self._process.kill):
             try:

@@ -42,10 +42,19 @@ class DesktopScreen:
     dialect's box in image pixels.
     """
 
-    def __init__(self, *, monitor: str, display_size: str, box: Size, own_windows: OwnWindows) -> None:
+    def __init__(
+        self,
+        *,
+        monitor: str,
+        display_size: str,
+        box: Size,
+        own_windows: OwnWindows,
+        lossless: bool = False,
+    ) -> None:
         self._monitor = monitor
         self._display_size = display_size
         self._box = box
+        self._lossless = lossless
         self._windows = own_windows
         self._own = _OwnPlaces(own_windows)
         self._settler = Settler()
@@ -113,7 +122,7 @@ class DesktopScreen:
         shot, own = await self._shot()
         captured = time.monotonic()
         size = declared_size(self._display_size, self._box, shot.size)
-        frame = await self._in_thread(encode, shot, own, size)
+        frame = await self._in_thread(encode, shot, own, size, lossless=self._lossless)
         encoded = time.monotonic()
         self._viewport, self._masked = Viewport(shot.shown, size), own
         return View(

@@ -34,16 +34,17 @@ _ROWS_AT_A_TIME = 64
 _SAMPLE_BOX = Size(240, 240)
 
 
-def encode(shot: Shot, own: Iterable[Rect], image: Size) -> Frame:
+def encode(shot: Shot, own: Iterable[Rect], image: Size, *, lossless: bool = False) -> Frame:
     """The frame of this capture in `image` size, with the areas `own` (screen points) filled.
 
+    A PNG, or, unless it has to be `lossless`, a JPEG where that would be too large.
     Fills them in the capture itself, before anything is made of it.
     """
     for rect in own:
         _fill(shot, grown(rect, MASK_MARGIN))
     picture = _scaled(shot, image).convertToFormat(QImage.Format.Format_RGB888)
     try:
-        return Frame(png_of(picture, MOST_PNG_BYTES), "image/png", image)
+        return Frame(png_of(picture, None if lossless else MOST_PNG_BYTES), "image/png", image)
     except TooLargeError:
         return Frame(_jpeg_of(picture), "image/jpeg", image)
 

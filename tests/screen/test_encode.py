@@ -98,6 +98,11 @@ def test_places_are_found_on_a_monitor_left_of_the_primary_and_on_one_captured_m
     assert masked == {(x, y) for x in range(34, 66) for y in range(34, 66)}
 
 
+def test_a_picture_that_has_to_be_lossless_stays_a_png_however_large(monkeypatch):
+    monkeypatch.setattr(module, "MOST_PNG_BYTES", 10_000)
+    assert encode(noise(Size(128, 96)), (), Size(128, 96), lossless=True).mime == "image/png"
+
+
 def test_a_picture_too_large_for_a_png_becomes_a_jpeg_with_full_colour_resolution(monkeypatch):
     monkeypatch.setattr(module, "MOST_PNG_BYTES", 10_000)
     frame = encode(noise(Size(128, 96)), (), Size(128, 96))
