@@ -110,6 +110,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     double = types.ModuleType("cua_desktop.wiring")
     double.open_session = open_session
+    double.monitors = tuple
     sys.modules["cua_desktop.wiring"] = double
     qInstallMessageHandler(lambda _kind, _context, message: print(message, file=sys.stderr))
     profile = Profile(options.profile)
