@@ -35,6 +35,10 @@ _OWN_PROCESSES = {
 """How a packaged app, which has no `python -m`, starts its own processes."""
 
 
+_UNSAID = {"profile": None, "json": False, "task": None, "start": False}
+"""Not as argparse's defaults: those of a command would undo what stands before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One call of the command line, understood."""
@@ -49,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in _OWN_PROCESSES:
         return _own_process(words)
-    arguments = _parser().parse_args(words)
+    arguments = _parser().parse_args(words, argparse.Namespace(**_UNSAID))
     profile = paths.profile(arguments.profile)
     try:
         changes = {
@@ -78,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
     for name, _, _, option in settings.options():
         if option.flag:
-            shown = "|".join(option.choices) or option.form or option.unit or "N"
+            shown = "|".join(option.choices) or option.metavar
             common.add_argument(option.flag, dest=name, metavar=shown, help=option.help)
 
     parser = argparse.ArgumentParser(
@@ -87,10 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(command=_window, profile=None, json=False, task=None, start=False)
+    parser.set_defaults(command=_window)
     parser.add_argument("--version", action="version", version=f"cua-desktop {__version__}")
-    parser.add_argument("--task", metavar="TEXT", help="put this task into the window")
-    parser.add_argument("--start", action="store_true", help="and start it")
+    parser.add_argument(
+        "--task", metavar="TEXT", default=argparse.SUPPRESS, help="put this task into the window"
+    )
+    parser.add_argument("--start", action="store_true", default=argparse.SUPPRESS, help="and start it")
     commands = parser.add_subparsers(title="commands (none: the window)", metavar="COMMAND")
 
     def command(name: str, run: object, summary: str) -> argparse.ArgumentParser:

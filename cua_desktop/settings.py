@@ -16,7 +16,8 @@ from cua_desktop.agent.errors import SettingsError
 class Option:
     """What a setting is, beside its name, type and default.
 
-    `group` is the page of the dialog; `flag` the command line's option, if it has one;
+    `group` is the page of the dialog; `flag` the command line's option, if it has one, and
+    `metavar` what its help calls the value;
     `pattern` a regular expression that a text must match as a whole, `form` the same for people.
     """
 
@@ -24,6 +25,7 @@ class Option:
     help: str
     group: str
     flag: str | None = None
+    metavar: str = "N"
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -55,6 +57,7 @@ class Settings:
         "Model",
         "The model's name; with Azure, the name of your deployment.",
         flag="--model",
+        metavar="NAME",
         pattern=r"\S+",
         form="a name without spaces",
     )
@@ -64,6 +67,7 @@ class Settings:
         "Model",
         "Leave empty for OpenAI. Azure: https://RESOURCE.openai.azure.com/openai/v1/",
         flag="--base-url",
+        metavar="URL",
         pattern=r"(https?://\S+)?",
         form="a URL that starts with https://",
     )
@@ -82,6 +86,7 @@ class Settings:
         "Screen",
         "The size of the picture the model gets: “auto”, or WIDTHxHEIGHT as a box to fit in.",
         flag="--display-size",
+        metavar="WxH",
         pattern=r"auto|[1-9]\d{2,3}x[1-9]\d{2,3}",
         form="auto, or like 1024x768",
     )
@@ -91,6 +96,7 @@ class Settings:
         "Screen",
         "Which monitor the model sees and works: 1, 2, … or “all”.",
         flag="--monitor",
+        metavar="N|all",
         pattern=r"all|[1-9]\d?",
         form="all, or a number from 1",
     )
@@ -144,6 +150,7 @@ class Settings:
         "Limits",
         "The run ends when its tokens have cost this much, where the model's price is known.",
         flag="--max-cost",
+        metavar="USD",
         minimum=0.01,
         maximum=10_000.0,
         unit="USD",
