@@ -28,9 +28,13 @@ def base_url(provider: str) -> str | None:
 
 
 def for_children(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment without any secret, for every process the app starts."""
+    """The environment without any secret, for every process the app starts.
+
+    What `extra` gives as empty is taken away: some programs take an empty variable for a set one.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
-    return {**kept, **(extra or {})}
+    extra = extra or {}
+    return {name: value for name, value in {**kept, **extra}.items() if extra.get(name, "kept")}
 
 
 def display() -> str | None:

@@ -101,6 +101,11 @@ def test_a_child_gets_what_is_added_for_it(only):
     assert environment.for_children({"DISPLAY": ":7"}) == {"DISPLAY": ":7", "HOME": "/home/me"}
 
 
+def test_what_is_given_as_empty_is_taken_away_from_a_child(only):
+    only(WAYLAND_DISPLAY="wayland-0", HOME="")
+    assert environment.for_children({"WAYLAND_DISPLAY": ""}) == {"HOME": ""}
+
+
 def test_our_own_environment_stays_as_it_is(only):
     only(OPENAI_API_KEY=KEY)
     environment.for_children({"OPENAI_API_KEY": "other"})
