@@ -112,7 +112,15 @@ class Pause:
     seconds: float
 
 
-Event = MoveTo | ButtonDown | ButtonUp | KeyDown | KeyUp | Notches | Text | Pause
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """Gives the program time to notice what was done so far, where the system can tell when it has.
+
+    Programs put motions that wait together into one, and would cut the corners of a path.
+    """
+
+
+Event = MoveTo | ButtonDown | ButtonUp | KeyDown | KeyUp | Notches | Text | Pause | Heed
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,20 +241,21 @@ def _drag(path: Sequence[Point]) -> tuple[Event, ...]:
     if not path:
         raise ActionRefusedError("A drag needs at least one point.")
     rest = Pause(DRAG_DWELL)
-    motions = tuple(MoveTo(point) for point in _way(path))
-    return (MoveTo(path[0]), ButtonDown("left"), rest, *motions, rest, ButtonUp("left"))
+    press = (MoveTo(path[0]), ButtonDown("left"), Heed(), rest)
+    return (*press, *_way(path), rest, ButtonUp("left"))
 
 
-def _way(path: Sequence[Point]) -> list[Point]:
-    """The points after the first, with more between them where they lie far apart."""
+def _way(path: Sequence[Point]) -> list[Event]:
+    """To the points after the first, with more between them where they lie far apart."""
     legs = list(pairwise(path))
     fewest = math.ceil(DRAG_FEWEST_MOTIONS / len(legs)) if legs else 0
-    way: list[Point] = []
+    way: list[Event] = []
     for start, end in legs:
         distance = math.dist(_xy(start), _xy(end))
         steps = min(max(fewest, math.ceil(distance / DRAG_STEP_POINTS)), MOST_DRAG_STEPS_A_LEG)
         steps = max(1, min(steps, math.ceil(distance)))
-        way += [_between(start, end, step / steps) for step in range(1, steps + 1)]
+        way += [MoveTo(_between(start, end, step / steps)) for step in range(1, steps + 1)]
+        way.append(Heed())
     return way
 
 

@@ -10,6 +10,7 @@ from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
     Carried,
+    Heed,
     KeyDown,
     KeyUp,
     MoveTo,
@@ -29,7 +30,7 @@ def events_of(action, rules=RULES, carried=None, now=0.0):
 
 
 def without_pauses(events):
-    return [event for event in events if not isinstance(event, Pause)]
+    return [event for event in events if not isinstance(event, Pause | Heed)]
 
 
 @pytest.mark.parametrize("button", ["left", "right", "wheel", "back", "forward"])
@@ -88,8 +89,15 @@ def test_a_drag_has_at_least_three_motions_with_the_button_down(dx, dy):
 
 def test_a_drag_rests_after_the_press_and_before_the_release():
     events = events_of(Drag((HERE, THERE)))
-    assert isinstance(events[2], Pause)
+    assert isinstance(events[3], Pause)
     assert isinstance(events[-2], Pause)
+
+
+def test_a_drag_waits_at_every_point_of_its_path_until_the_program_has_noticed():
+    events = events_of(Drag((HERE, THERE, Point(60, 90))))
+    assert events[events.index(ButtonDown("left")) + 1] == Heed()
+    assert events[events.index(MoveTo(THERE)) + 1] == Heed()
+    assert events[events.index(MoveTo(Point(60, 90))) + 1] == Heed()
 
 
 def test_a_drag_that_stays_where_it_is_is_a_press():

@@ -15,6 +15,7 @@ from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
     Event,
+    Heed,
     KeyDown,
     KeyUp,
     MoveTo,
@@ -25,6 +26,9 @@ from cua_desktop.input.plan import (
 
 _KEY_SECONDS = 0.005
 """macOS loses keys that follow each other faster."""
+
+_HEED_SECONDS = 0.005
+"""The system can't say when a program has noticed; a program draws every 8 to 16 ms."""
 
 _SHIFTED = frozenset('~!@#$%^&*()_+{}|:"<>?')
 
@@ -75,6 +79,8 @@ class MacHands:
                 self._type(text)
             case Pause(seconds=seconds):
                 self._brake.pause(seconds)
+            case Heed():
+                self._brake.pause(_HEED_SECONDS)
             case _:
                 assert_never(event)
 

@@ -15,6 +15,7 @@ from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
     Event,
+    Heed,
     KeyDown,
     KeyUp,
     MoveTo,
@@ -27,6 +28,9 @@ from cua_desktop.input.windows import sending
 assert sys.platform == "win32"  # noqa: S101 - tells the type checker what this module is for
 
 WHEEL_DELTA = 120
+_HEED_SECONDS = 0.005
+"""The system can't say when a program has noticed; a program draws every 8 to 16 ms."""
+
 _PYAUTOGUI_BUTTONS = {"left": "left", "right": "right", "wheel": "middle"}
 _PYNPUT_BUTTONS = {"back": "x1", "forward": "x2"}
 
@@ -73,6 +77,8 @@ class WindowsHands:
                 self._type(text)
             case Pause(seconds=seconds):
                 self._brake.pause(seconds)
+            case Heed():
+                self._brake.pause(_HEED_SECONDS)
             case _:
                 assert_never(event)
 

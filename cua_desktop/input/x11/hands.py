@@ -15,6 +15,7 @@ from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
     Event,
+    Heed,
     KeyDown,
     KeyUp,
     MoveTo,
@@ -26,7 +27,11 @@ from cua_desktop.input.x11 import keysyms
 from cua_desktop.input.x11.connection import cured
 from cua_desktop.input.x11.injection import Injection
 from cua_desktop.input.x11.layout import Stroke
+from cua_desktop.input.x11.ping import Ping
 from cua_desktop.input.x11.typer import Typer
+
+_HEED_SECONDS = 0.3
+"""How long a drag waits at a point of its path for a program that is slow to notice it."""
 
 _PYAUTOGUI_BUTTONS = {"left": "left", "right": "right", "wheel": "middle"}
 _PYNPUT_BUTTONS = {"back": "button8", "forward": "button9"}
@@ -45,6 +50,7 @@ class X11Hands:
         self._side_buttons = self._mouse.Controller()
         cured(self._side_buttons._display)  # noqa: SLF001 - the same
         self.typer = Typer(brake, injection, display)
+        self._ping = Ping()
         self._pointer = Point(0, 0)
         self._pressed: dict[str, Stroke] = {}
 
@@ -87,6 +93,8 @@ class X11Hands:
                 self.typer.type(text)
             case Pause(seconds=seconds):
                 self._brake.pause(seconds)
+            case Heed():
+                self._ping.wait(self._brake.check, _HEED_SECONDS)
             case _:
                 assert_never(event)
 

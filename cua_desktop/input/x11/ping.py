@@ -36,8 +36,8 @@ class Ping:
         self._ping = self._display.get_atom("_NET_WM_PING")
         self._number = int(time.monotonic() * 1000) & 0x7FFFFFFF
 
-    def wait(self, between: Callable[[], object] = lambda: None) -> bool:
-        """Returns True once the program has answered; False if it never does such a thing.
+    def wait(self, between: Callable[[], object] = lambda: None, seconds: float = MOST_SECONDS) -> bool:
+        """Returns True once the program has answered, or time is up; False if it never answers.
 
         `between` is called every few milliseconds while waiting, and may raise.
         """
@@ -48,7 +48,7 @@ class Ping:
         self._root.change_attributes(event_mask=_ANSWERS)
         try:
             self._ask(window)
-            self._wait_for_answer(between)
+            self._wait_for_answer(between, seconds)
         finally:
             self._root.change_attributes(event_mask=X.NoEventMask)
             self._drain()
@@ -58,8 +58,8 @@ class Ping:
         """Ends the connection."""
         self._display.close()
 
-    def _wait_for_answer(self, between: Callable[[], object]) -> None:
-        until = time.monotonic() + MOST_SECONDS
+    def _wait_for_answer(self, between: Callable[[], object], seconds: float) -> None:
+        until = time.monotonic() + seconds
         while not self._answered() and time.monotonic() < until:
             between()
             select.select([self._display], [], [], _SLICE_SECONDS)
