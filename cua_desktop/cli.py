@@ -4,11 +4,14 @@ import argparse
 import asyncio
 import contextlib
 import importlib
+import io
 import json
 import logging
 import logging.handlers
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +38,8 @@ _OWN_PROCESSES = {
 """How a packaged app, which has no `python -m`, starts its own processes."""
 
 
+_GRACE_SECONDS = 5.0
+
 _UNSAID = {"profile": None, "json": False, "task": None, "start": False}
 """Not as argparse's defaults: those of a command would undo what stands before it."""
 
@@ -54,7 +59,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0] in _OWN_PROCESSES:
         return _own_process(words)
     arguments = _parser().parse_args(words, argparse.Namespace(**_UNSAID))
-    profile = paths.profile(arguments.profile)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal can't show must not end a run
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        profile = paths.profile(arguments.profile)
+    except RuntimeError as error:
+        return _failed(
+            CuaError(f"{error}", "Name the folder of the profile."), arguments, terminal.EXIT_USAGE
+        )
     try:
         changes = {
             name: value
@@ -141,7 +154,19 @@ def _run(call: _Call) -> int:
     if not task.strip():
         raise_usage = CuaError("The task is empty.", "Say in a sentence what is to be done.")
         return _failed(raise_usage, call.arguments, terminal.EXIT_USAGE)
-    return asyncio.run(_run_on_terminal(call, task))
+    code = asyncio.run(_run_on_terminal(call, task))
+    _end_even_if_a_thread_hangs(code)
+    return code
+
+
+def _end_even_if_a_thread_hangs(code: int) -> None:
+    """A capture that hangs in the display must not keep a command that is done."""
+
+    def end() -> None:
+        time.sleep(_GRACE_SECONDS)
+        os._exit(code)
+
+    threading.Thread(target=end, name="end", daemon=True).start()
 
 
 async def _run_on_terminal(call: _Call, task: str) -> int:
@@ -163,8 +188,6 @@ async def _run_on_terminal(call: _Call, task: str) -> int:
             ended = await session.run(task)
         finally:
             await session.close()
-    if ended.reason is EndReason.FINISHED and not call.arguments.json:
-        print(ended.message)
     return terminal.EXIT_CODES[ended.reason]
 
 
@@ -192,7 +215,7 @@ def _stopping_on_signals(stop: Callable[[str], None]) -> Iterator[None]:
 
 def _task(arguments: argparse.Namespace) -> str:
     if arguments.task_text is not None:
-        return str(arguments.task_text)
+        return str(arguments.task_text).encode("utf-8", "replace").decode("utf-8")
     try:
         if arguments.task_file == "-":
             return sys.stdin.read()
@@ -217,13 +240,18 @@ def _demo(call: _Call) -> int:
 def _doctor(call: _Call) -> int:
     from cua_desktop import doctor  # noqa: PLC0415 - loads every part
 
-    return doctor.run(call.profile, call.settings, as_json=call.arguments.json)
+    code = doctor.run(call.profile, call.settings, as_json=call.arguments.json)
+    _end_even_if_a_thread_hangs(code)
+    return code
 
 
 def _stop(call: _Call) -> int:
     from cua_desktop.input.rendezvous import stop_running_agents  # noqa: PLC0415
 
-    stopped = stop_running_agents()
+    try:
+        stopped = stop_running_agents()
+    except OSError as error:
+        raise CuaError(f"Running agents can't be looked for: {error}.") from None
     if call.arguments.json:
         print(json.dumps({"stopped": stopped}))
     elif stopped:

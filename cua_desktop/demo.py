@@ -145,22 +145,26 @@ class _Demo:
                 stand_in.begin()
             else:
                 self._say("The demo raises one safety check. Please answer it in the dialog.")
-            for dialect in Dialect:
-                part = _Part(dialect)
-                self._parts.append(part)
-                await self._work_through(program, part)
-                if part.ended is None or part.ended.reason is not EndReason.FINISHED:
-                    break
+            await self._both_parts(program)
             self._done = True
         except CuaError as error:
-            self._parts[-1:] = [_Part(Dialect.PREVIEW, problem=error)]
+            self._parts = self._parts or [_Part(Dialect.PREVIEW)]
+            self._parts[-1].problem = error
         finally:
             stand_in.end()
-        if self._private:
-            self._write_sheet()
-            program.close("the end of the demo")
-        else:
-            self._say("Close the window to end the demo.")
+            if self._private:
+                self._write_sheet()
+                program.close("the end of the demo")
+            else:
+                self._say("Close the window to end the demo.")
+
+    async def _both_parts(self, program: "Program") -> None:
+        for dialect in Dialect:
+            part = _Part(dialect)
+            self._parts.append(part)
+            await self._work_through(program, part)
+            if part.ended is None or part.ended.reason is not EndReason.FINISHED:
+                break
 
     async def _work_through(self, program: "Program", part: _Part) -> None:
         held_keys = part.dialect is Dialect.GA

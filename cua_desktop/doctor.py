@@ -146,7 +146,7 @@ def _of_input(ready: Ready, settings: Settings) -> list[Check]:
 
 async def _arming_test(process: InputProcess, settings: Settings) -> Check:
     keys = settings.stop_chord.upper()
-    print(f"     Press your stop keys now: {keys} ({_ARMING_SECONDS:g} s) …", flush=True)
+    print(f"     Press your stop keys now: {keys} ({_ARMING_SECONDS:g} s) …", file=sys.stderr, flush=True)
     if await process.listen_for_chord(_ARMING_SECONDS):
         return Check("Stop keys tested", Verdict.GOOD, f"{keys} arrived.")
     advice = "If you pressed them, another program takes them: choose others in the settings."

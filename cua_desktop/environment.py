@@ -50,3 +50,8 @@ def is_wayland() -> bool:
 def runtime_directory() -> str | None:
     """The session's private folder for sockets and pids (`XDG_RUNTIME_DIR`), if any."""
     return os.environ.get("XDG_RUNTIME_DIR") or None
+
+
+def qt_platform() -> str:
+    """The first platform plugin asked of Qt (`QT_QPA_PLATFORM`), without its arguments; empty if none."""
+    return os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0].strip()

@@ -31,7 +31,7 @@ class Profile:
 
 
 def profile(folder: str | None = None) -> Profile:
-    """The given profile, or the user's own."""
+    """The given profile, or the user's own. Raises RuntimeError for the home of a user there isn't."""
     if folder is not None:
         return Profile(Path(folder).expanduser().absolute())
     return Profile(Path(platformdirs.user_config_dir("cua-desktop", appauthor=False)))
@@ -43,9 +43,7 @@ def runtime_folder() -> Path:
     It is per user, not per profile: a stop has to reach every agent on this desktop.
     Raises OSError when the folder can't be made private.
     """
-    base = environment.runtime_directory()
-    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
-    folder = Path(base) / "cua-desktop" if base else Path(tempfile.gettempdir()) / f"cua-desktop-{user}"
+    folder = _runtime_candidates()[0]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if hasattr(os, "getuid"):
         status = folder.lstat()
@@ -53,6 +51,22 @@ def runtime_folder() -> Path:
             raise PermissionError(f"{folder} belongs to someone else")
         folder.chmod(0o700)
     return folder
+
+
+def runtime_folders() -> list[Path]:
+    """Every folder where an agent of this user may be found: another shell may have another session."""
+    owned = [folder for folder in _runtime_candidates() if folder.is_dir() and not folder.is_symlink()]
+    return [folder for folder in owned if not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()]
+
+
+def _runtime_candidates() -> list[Path]:
+    """The session's own folder, the one systemd makes for a user, the one for temporary files."""
+    base = environment.runtime_directory()
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    shared = [Path(f"/run/user/{user}/cua-desktop"), Path(tempfile.gettempdir()) / f"cua-desktop-{user}"]
+    if base:
+        return list(dict.fromkeys([Path(base) / "cua-desktop", *shared]))
+    return shared if shared[0].parent.is_dir() else shared[1:]
 
 
 def resource(name: str) -> Path:

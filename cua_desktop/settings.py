@@ -199,7 +199,7 @@ def _number(value: object, kind: type, option: Option) -> object:
         raise _refused(value, option, "a number")
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _refused(value, option, "a number") from None
     if kind is int and not number.is_integer():
         raise _refused(value, option, "a whole number")
@@ -223,7 +223,7 @@ def load(file: Path) -> Settings:
         raise SettingsError(f"The settings in {file} can't be read: {error}.") from None
     try:
         return with_changes(Settings(), tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         raise SettingsError(
             f"The settings in {file} are not valid TOML: {error}.", "Correct the file or delete it."
         ) from None

@@ -5,12 +5,14 @@ Without a terminal there is nobody to ask, and every question is denied.
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import threading
 from contextlib import suppress
 from typing import TextIO
 
-from cua_desktop.agent.actions import in_words, visible
+from cua_desktop.agent.actions import Drag, in_words, visible
 from cua_desktop.agent.events import (
     ActionStarted,
     ApprovalDecided,
@@ -38,15 +40,24 @@ EXIT_USAGE = 2
 
 
 def show_as_json(event: Event) -> None:
-    """Prints the event as one JSON object on one line of standard output."""
-    print(json.dumps(as_json_object(event), ensure_ascii=False), flush=True)
+    """Prints the event as one JSON object on one line of standard output, in ASCII."""
+    print_line(json.dumps(as_json_object(event)))
 
 
 def show_in_words(event: Event) -> None:
     """Prints what a person wants to read of an event."""
     line = words_for(event)
     if line is not None:
+        print_line(line)
+
+
+def print_line(line: str) -> None:
+    """Prints a line. When nobody reads any more, asks the program to stop, as a closed terminal does."""
+    try:
         print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def words_for(event: Event) -> str | None:
@@ -188,7 +199,10 @@ class _Keyboard:
 
 def _question_in_words(question: Question) -> str:
     lines = ["", "May this be done?"]
-    lines += [f"  - {in_words(action)}" for action in question.call.actions]
+    for action in question.call.actions:
+        lines.append(f"  - {in_words(action)}")
+        if isinstance(action, Drag):
+            lines.append("    along " + ", ".join(f"({point.x}, {point.y})" for point in action.path))
     lines += [f"Why you are asked: {question.why}"]
     for check in question.checks:
         lines += [f"  {visible(check.code or 'no code')}: {_lines(check.message or 'no message')}"]

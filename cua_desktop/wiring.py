@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cua_desktop import environment, paths
 from cua_desktop.agent.conversation import Conversation
-from cua_desktop.agent.errors import CredentialsError, SettingsError
+from cua_desktop.agent.errors import CredentialsError, InputError, SettingsError
 from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
@@ -38,6 +38,9 @@ _SYSTEMS = {
 }
 
 
+_AGAIN = "Nothing is left pressed. Start the task anew, or reply to go on."
+
+
 class NoOwnWindows:
     """For commands without a window."""
 
@@ -61,7 +64,7 @@ class Session:
         self._recorder = RunRecorder(profile.runs_folder)
         self._report_further = report
         self._conversation = Conversation()
-        self._lost: str | None = None
+        self._stopped_by: str | None = None  # since a person asked for a run that has not begun yet
         self.input = InputProcess(stop_chord=settings.stop_chord, report=self._on_input_report)
         self.gate = ApprovalGate(settings.approve)
         self._screen: DesktopScreen
@@ -92,20 +95,26 @@ class Session:
         """Whether there is a conversation that a reply can go on with."""
         return self._conversation.begun
 
+    def expect_run(self) -> None:
+        """A person has asked for a run: from now on a stop counts, though it has not begun."""
+        self._stopped_by = None
+
     async def open(self) -> None:
         """Starts the input process. Raises InputError."""
         await self.input.open()
 
     async def run(self, text: str, *, follow_up: bool = False) -> RunEnded:
-        """Works on a task, or on a reply in the same conversation, until it ends."""
+        """Works on a task, or on a reply in the same conversation, until it ends. Raises InputError."""
         if not follow_up:
             self._conversation = Conversation()
-        return await self._agent.run(text, self._conversation)
+        if not self.input.alive:
+            await self.input.open()
+        return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
 
     def stop(self, by: str) -> None:
         """Stops at once: the brake first, then everything around it."""
         self.input.stop_now(by)
-        self._agent.stop(by)
+        self._on_stop(by)
 
     async def close(self) -> None:
         """Ends the input process, the capture thread and the connection."""
@@ -122,9 +131,15 @@ class Session:
     def _on_input_report(self, report: Report) -> None:
         match report:
             case Stopped(by=by):
-                self._agent.stop(by)
-            case ListenerLost(why=why) | ProcessDied(why=why):
-                self._agent.stop(f"the loss of the brake: {why}")
+                self._on_stop(by)
+            case ListenerLost(why=why):
+                self._agent.fail(InputError(f"The stop keys are not heard any more: {why}", _AGAIN))
+            case ProcessDied(why=why):
+                self._agent.fail(InputError(f"The input process is gone: {why}.", _AGAIN))
+
+    def _on_stop(self, by: str) -> None:
+        self._stopped_by = self._stopped_by or by
+        self._agent.stop(by)
 
 
 def open_session(

@@ -5,7 +5,7 @@ import pty
 
 import pytest
 
-from cua_desktop.agent.actions import Click, Type
+from cua_desktop.agent.actions import Click, Drag, Type
 from cua_desktop.agent.events import EndReason, MessageShown, RunEnded, StepStarted
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Size
@@ -81,6 +81,14 @@ def test_the_question_shows_every_action_and_the_check_verbatim_but_harmless(ter
     assert "Click at (3, 4)" in screen
     assert "Type “a\\nb”" in screen
     assert "malicious_instructions: Beware \\u{1b}[2J of this." in screen
+
+
+def test_the_question_shows_the_whole_path_of_a_drag():
+    from cua_desktop.terminal import _question_in_words
+
+    drag = Drag((Point(0, 0), Point(500, 500), Point(1, 1)))
+    question = Question(ComputerCall("c", (drag,)), (), "Why.", Frame(b"", "image/png", Size(1, 1)))
+    assert "(0, 0), (500, 500), (1, 1)" in _question_in_words(question)
 
 
 def test_nobody_always_says_no():

@@ -16,6 +16,19 @@ BUTTONS: tuple[Button, ...] = ("left", "right", "wheel", "back", "forward")
 DEFAULT_WAIT_SECONDS = 2.0
 """The wire gives `wait` no duration; OpenAI's guide waits 2 s."""
 
+_INVISIBLE = (
+    ("\u034f", "\u034f"),
+    ("\u115f", "\u1160"),
+    ("\u17b4", "\u17b5"),
+    ("\u180b", "\u180f"),
+    ("\u2800", "\u2800"),
+    ("\u3164", "\u3164"),
+    ("\ufe00", "\ufe0f"),
+    ("\uffa0", "\uffa0"),
+    ("\U000e0100", "\U000e01ef"),
+)
+"""What Unicode calls printable and shows nothing (its Default_Ignorable_Code_Point, and a blank)."""
+
 MAX_WAIT_SECONDS = 60.0
 MAX_TEXT_LENGTH = 100_000
 MAX_PATH_POINTS = 10_000
@@ -131,8 +144,11 @@ def moved(action: Action, convert: Callable[[Point], Point]) -> Action:
 
 
 def changes_something(action: Action) -> bool:
-    """Whether the action can change anything on the desktop (looking and hovering can't)."""
-    return not isinstance(action, Move | Scroll | Screenshot | Wait)
+    """Whether the action can change anything on the desktop (looking and hovering can't).
+
+    A key can, even one that is only to be held meanwhile.
+    """
+    return bool(keys_of(action)) or not isinstance(action, Move | Scroll | Screenshot | Wait)
 
 
 def kind_of(action: Action) -> str:
@@ -178,7 +194,11 @@ def visible(text: str) -> str:
     Right-to-left overrides, zero-width characters and line breaks could otherwise
     make a question read differently from what would be done.
     """
-    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+    return "".join(c if c.isprintable() and not _is_invisible(c) else _escaped(c) for c in text)
+
+
+def _is_invisible(character: str) -> bool:
+    return character >= "\u034f" and any(low <= character <= high for low, high in _INVISIBLE)
 
 
 def _escaped(character: str) -> str:

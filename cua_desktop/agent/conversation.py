@@ -18,6 +18,7 @@ class Conversation:
     def __init__(self) -> None:
         self._request: Request | None = None
         self._decision: Decision | None = None
+        self._unanswered: Request | None = None  # outlives a run that ends before it is answered
 
     @property
     def begun(self) -> bool:
@@ -25,15 +26,19 @@ class Conversation:
         return self._decision is not None
 
     def sent(self, request: Request) -> None:
-        """Keeps the request that is being sent. What is unanswered stays open until an answer comes."""
-        self._request = request
+        """Keeps the request that is being sent, until an answer comes."""
+        self._request = self._unanswered = request
 
     def received(self, decision: Decision) -> None:
         """Keeps the response to the request last sent."""
         self._decision = decision
+        self._unanswered = None
 
     def user_says(self, text: str, frame: Frame) -> Request:
-        """A task, or a follow-up in the same chain; calls left open by a stop are answered first."""
+        """A task, or a follow-up in the same chain; what the model was not told yet comes first."""
+        waiting = self._unanswered
+        if waiting is not None:
+            return replace(waiting, declared=frame.size, messages=(*waiting.messages, text), frame=frame)
         if self._decision is None:
             return Request(declared=frame.size, messages=(text,), frame=frame)
         if self._decision.open_calls:
@@ -49,7 +54,7 @@ class Conversation:
     ) -> Request:
         """Answers every open call with the screen after them; `approved` is by call id."""
         decision = self._last_decision()
-        return Request(
+        self._unanswered = Request(
             declared=frame.size,
             after=decision.response_id,
             outputs=tuple(
@@ -57,11 +62,13 @@ class Conversation:
             ),
             messages=notes,
         )
+        return self._unanswered
 
     def not_performed(self, note: str, frame: Frame) -> Request:
         """Tells the model why nothing of its last response was done."""
         self._last_decision()
-        return self._told((note,), frame)
+        self._unanswered = self._told((note,), frame)
+        return self._unanswered
 
     def go_on(self, frame: Frame) -> Request:
         """Continues after a response that was only commentary."""

@@ -181,6 +181,11 @@ class Limits(Protocol):
         """The most steps of a run, for people."""
         ...
 
+    @property
+    def max_seconds(self) -> float | None:
+        """After so many seconds a run ends, whatever it is doing."""
+        ...
+
     def reached(self, steps: int, seconds: float, usage: Usage) -> str | None:
         """The limit that is reached, as a sentence, or None."""
         ...

@@ -109,6 +109,7 @@ class Agent:
         self._report = report
         self._work: asyncio.Task[None] | None = None
         self._stopped_by: str | None = None
+        self._failure: CuaError | None = None
         self._tally = _Tally()
 
     @property
@@ -122,17 +123,27 @@ class Agent:
             self._stopped_by = by
             self._work.cancel()
 
-    async def run(self, text: str, conversation: Conversation) -> RunEnded:
+    def fail(self, error: CuaError) -> None:
+        """Ends the run at once, as failed: a part of it is gone."""
+        if self._work is not None and self._failure is None:
+            self._failure = error
+            self._work.cancel()
+
+    async def run(self, text: str, conversation: Conversation, *, stopped_by: str | None = None) -> RunEnded:
         """Works on what the user says until the model has no more to do, or something ends it.
 
         Every failure becomes the reason of the end; only a cancellation from outside is raised.
+        `stopped_by` tells of a stop that came while the run was being prepared: it ends at once.
         """
         if self._work is not None:
             raise AssertionError("a run is under way")
-        self._stopped_by = None
+        self._stopped_by = stopped_by
+        self._failure = None
         self._tally = _Tally()
         self._tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
         self._work = asyncio.ensure_future(self._steps(text, conversation))
+        if stopped_by is not None:
+            self._work.cancel()
         try:
             reason, message = await self._outcome(self._work)
         finally:
@@ -160,12 +171,13 @@ class Agent:
         except StoppedError as stopped:
             return EndReason.STOPPED, stopped.message
         except asyncio.CancelledError:
-            if self._stopped_by is None:
-                raise
-            return EndReason.STOPPED, f"Stopped by {self._stopped_by}."
+            if self._stopped_by is not None:
+                return EndReason.STOPPED, f"Stopped by {self._stopped_by}."
+            if self._failure is not None:
+                return self._failed(self._failure)
+            raise
         except CuaError as error:
-            self._tell(ErrorShown, message=error.message, hint=error.hint)
-            return EndReason.ERROR, str(error)
+            return self._failed(error)
         except Exception as error:  # noqa: BLE001 - a defect of ours: the run must still end cleanly
             _log.exception("a run ended unexpectedly")
             message = f"Something went wrong inside the app ({type(error).__name__})."
@@ -173,7 +185,21 @@ class Agent:
             return EndReason.ERROR, message
         raise AssertionError("a run ends by saying why")
 
+    def _failed(self, error: CuaError) -> tuple[EndReason, str]:
+        self._tell(ErrorShown, message=error.message, hint=error.hint)
+        return EndReason.ERROR, str(error)
+
     async def _steps(self, text: str, conversation: Conversation) -> None:
+        seconds = self._limits.max_seconds
+        try:
+            async with asyncio.timeout(seconds) as timeout:
+                await self._work_through(text, conversation)
+        except TimeoutError:
+            if not timeout.expired():
+                raise
+            raise _Ended(EndReason.LIMIT, f"The limit of {seconds:g} seconds is reached.") from None
+
+    async def _work_through(self, text: str, conversation: Conversation) -> None:
         await self._input.start_run()
         view = self._seen(await self._screen.look())
         request = conversation.user_says(text, view.frame)

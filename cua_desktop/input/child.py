@@ -145,6 +145,7 @@ def _started() -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl+C in a terminal is for the app, which then stops this
         )
     except OSError as error:
         raise InputError(

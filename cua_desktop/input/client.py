@@ -64,6 +64,11 @@ class InputProcess:
         self._stopped_by: str | None = NOT_STARTED
         self._closing = False
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs; `open` starts it anew."""
+        return self._child is not None
+
     async def open(self) -> Ready:
         """Starts the process and says what this machine allows. Raises InputError, with what to do."""
         if self._child is not None:
@@ -182,6 +187,8 @@ class InputProcess:
                 self._on_start(wire.unpacked_error(error))
             case {"event": "chord_heard"}:
                 self._chord_heard.set()
+                if self._stopped_by is not None:  # no run to end, but perhaps one that is being prepared
+                    self._report(Stopped("the stop keys"))
             case {"event": "stopped", "by": by}:
                 self._stopped_by = self._stopped_by or by
                 self._report(Stopped(by))

@@ -74,7 +74,8 @@ def stop_running_agents(folder: Path | None = None) -> int:
     Notes of agents that are gone are taken away.
     """
     stopped = 0
-    for file in sorted((folder or paths.runtime_folder()).glob(_PATTERN)):
+    folders = [folder] if folder else paths.runtime_folders()
+    for file in sorted(file for each in folders for file in each.glob(_PATTERN)):
         note = _read(file)
         answer = _stop_one(note) if note else None
         if answer is None:

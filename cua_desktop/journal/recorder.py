@@ -30,8 +30,8 @@ class RunRecorder:
             if self._file is not None:
                 self._file.write(json.dumps(as_json_object(event), ensure_ascii=False) + "\n")
                 self._file.flush()
-        except OSError as error:
-            _log.warning("The run is no longer recorded: %s", error.strerror)
+        except (OSError, ValueError) as error:
+            _log.warning("The run is no longer recorded (%s).", type(error).__name__)
             self.close()
 
     def close(self) -> None:
@@ -40,7 +40,7 @@ class RunRecorder:
         if file is not None:
             try:
                 file.close()
-            except OSError:
+            except (OSError, ValueError):
                 _log.warning("The end of a recorded run may be missing.")
 
     def _begin(self, event: RunStarted) -> None:
@@ -50,4 +50,4 @@ class RunRecorder:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = folder / "events.jsonl"
         file.touch(mode=0o600)
-        self._file = file.open("a", encoding="utf-8")
+        self._file = file.open("a", encoding="utf-8", errors="backslashreplace")

@@ -15,7 +15,7 @@ from cua_desktop.models.untrusted_actions import UnusableError, action_from, quo
 MAX_ACTIONS = 500
 """Of one call."""
 
-MAX_ID_LENGTH = 256
+MAX_ID_LENGTH = 4096
 
 _MOST_PROBLEMS = 5
 _MOST_TOKENS = 10**12
@@ -117,6 +117,8 @@ def _listed(untrusted: Mapping[str, Any]) -> list[object]:
         listed = [] if single is None else [single]
     elif not isinstance(several, list):
         raise UnusableError(f"The actions of a computer call must be a list, not {quoted(several)}.")
+    elif single is not None and not several:
+        listed = [single]
     elif single is not None and several != [single]:
         raise UnusableError("A computer call has both an action and other actions.")
     else:

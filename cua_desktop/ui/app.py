@@ -23,6 +23,7 @@ from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings
+from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.main_window import MainWindow
@@ -53,7 +54,10 @@ def run_window(
     """Shows the window until it is closed; `task` is put into it, and begun with `start`.
 
     A `guide` is a coroutine that uses the program as a person would; the demo is one.
+    Raises ScreenError where no window can open.
     """
+    if QApplication.instance() is None:
+        check_display()
     # Before mss and pyautogui load: they would set the process's DPI awareness themselves.
     app = QApplication.instance() or QApplication(["cua-desktop"])
     if not isinstance(app, QApplication):
@@ -114,21 +118,28 @@ class Program:
         self._player = player
         self._use(chosen)
 
-    async def work_on(self, task: str) -> bool:
-        """Presses Run with this task, and returns when the run is over; False if it could not begin."""
-        over: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    async def work_on(self, task: str) -> None:
+        """Presses Run with this task, and returns when the run is over. Raises what kept it from that."""
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def ended(busy: bool) -> None:
             if not busy and not over.done():
-                over.set_result(True)
+                over.set_result(None)
+
+        def refused(error: CuaError) -> None:
+            if not over.done():
+                over.set_exception(error)
 
         self._control.busy_changed.connect(ended)
+        self._control.refused.connect(refused)
         try:
             self._window.task_panel.set_text(task)
             self._window.task_panel.submit()
-            return self._control.busy and await over
+            if self._control.busy:
+                await over
         finally:
             self._control.busy_changed.disconnect(ended)
+            self._control.refused.disconnect(refused)
 
     def close(self, by: str) -> None:
         """Stops a run, then closes the window and ends the program."""
@@ -231,7 +242,6 @@ class Program:
         )
         dialog.saved.connect(self._use)
         dialog.key_page.key_changed.connect(self._on_key_changed)
-        dialog.finished.connect(dialog.deleteLater)
         if page:
             dialog.show_page(page)
         dialog.begin()

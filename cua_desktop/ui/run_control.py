@@ -33,6 +33,10 @@ class Session(Protocol):
         """Whether a reply can go on with the conversation."""
         ...
 
+    def expect_run(self) -> None:
+        """The user has asked for a run: from now on a stop counts, though it has not begun."""
+        ...
+
     async def open(self) -> None:
         """Starts what a run needs. Raises CuaError."""
         ...
@@ -92,6 +96,8 @@ class RunControl(QObject):
         """Begins a run with this text; does nothing while one is under way."""
         if self._work is None:
             self._work = asyncio.ensure_future(self._run(text, follow_up=follow_up))
+            # Not in a `finally` of `_run`: a task cancelled before its first step never gets there.
+            self._work.add_done_callback(self._on_work_done)
             self.busy_changed.emit(True)
 
     def stop(self, by: str) -> None:
@@ -133,11 +139,17 @@ class RunControl(QObject):
             self.refused.emit(CuaError(problem, "The log in the profile folder says more."))
         finally:
             self._running = False
-            self._work = None
-            self.busy_changed.emit(False)
+
+    def _on_work_done(self, work: "asyncio.Task[None]") -> None:
+        self._work = None
+        if not work.cancelled() and (error := work.exception()) is not None:
+            _log.error("a run ended by a defect", exc_info=error)
+        self.busy_changed.emit(False)
 
     async def _ready(self, *, follow_up: bool) -> Session:
         """The open session, or a new one. After an error a new task gets a new one: it may be broken."""
+        if self._session is not None:
+            self._session.expect_run()
         if self._outdated or (self._failed and not follow_up):
             await self._drop_session()
         if self._session is None:

@@ -48,7 +48,13 @@ def test_an_action_reads_as_a_sentence(action, words):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("a\nb", "a\\nb"), ("\u202edcba", "\\u{202e}dcba"), ("\u200b", "\\u{200b}"), ("\x1b[2J", "\\u{1b}[2J")],
+    [
+        ("a\u3164b\ufe0f", "a\\u{3164}b\\u{fe0f}"),
+        ("a\nb", "a\\nb"),
+        ("\u202edcba", "\\u{202e}dcba"),
+        ("\u200b", "\\u{200b}"),
+        ("\x1b[2J", "\\u{1b}[2J"),
+    ],
 )
 def test_no_character_of_typed_text_hides_from_the_person(text, shown):
     assert in_words(Type(text)) == f"Type “{shown}”"
@@ -77,6 +83,11 @@ def test_looking_changes_nothing(action):
 
 @pytest.mark.parametrize("action", [Click(P), DoubleClick(P), Drag((P, Q)), Keypress(("A",)), Type("a")])
 def test_everything_else_may_change_something(action):
+    assert changes_something(action)
+
+
+@pytest.mark.parametrize("action", [Move(P, keys=("ENTER",)), Scroll(P, 0, 1, keys=("ALT", "F4"))])
+def test_looking_with_a_key_pressed_may_change_something(action):
     assert changes_something(action)
 
 

@@ -346,6 +346,55 @@ def test_the_time_limit_ends_the_run():
     assert run(House(says("Done."), limits=RunLimits(max_seconds=0))).reason is EndReason.LIMIT
 
 
+def test_the_time_limit_ends_a_run_that_waits_for_a_silent_model():
+    house = House(limits=RunLimits(max_seconds=0.05))
+    house.model.script = [waiting_in(house)]
+    assert run(house).reason is EndReason.LIMIT
+
+
+def test_a_part_that_is_lost_ends_the_run_as_an_error():
+    house = House()
+    house.model.script = [waiting_in(house)]
+
+    async def losing():
+        running = asyncio.ensure_future(house.run())
+        while not house.waiting:
+            await asyncio.sleep(0)
+        house.agent.fail(InputError("It is gone.", "Start anew."))
+        return await running
+
+    ended = asyncio.run(losing())
+    assert (ended.reason, ended.message) == (EndReason.ERROR, "It is gone. Start anew.")
+
+
+def test_a_stop_before_the_run_began_keeps_everything_from_happening():
+    house = House(asks_for(call(CLICK)))
+    ended = asyncio.run(house.agent.run("Do it.", house.conversation, stopped_by="the stop keys"))
+    assert (ended.reason, ended.message) == (EndReason.STOPPED, "Stopped by the stop keys.")
+    assert house.model.requests == []
+    assert ("start_run", None) not in house.input.log
+
+
+def test_what_was_approved_and_done_is_acknowledged_even_if_the_run_ended_before_it_was_told():
+    house = House(
+        asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[ALLOW], limits=RunLimits(max_steps=1)
+    )
+    assert run(house).reason is EndReason.LIMIT
+    run(house, "Go on.")
+    request = house.model.requests[1]
+    assert request.outputs[0].acknowledged == (CHECK,)
+    assert request.messages == ("Go on.",)
+
+
+def test_the_users_words_are_kept_when_a_request_failed():
+    house = House(says("Which?", response_id="resp_q"), ModelError("No network."), says("Done."))
+    run(house, "Buy it.")
+    run(house, "The red one.")
+    run(house, "Try again.")
+    request = house.model.requests[2]
+    assert (request.after, request.messages) == ("resp_q", ("The red one.", "Try again."))
+
+
 def test_the_intent_is_reported_before_the_action_and_the_result_after():
     house = House(asks_for(call(CLICK)), says("Done."))
     order = []

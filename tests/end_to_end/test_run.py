@@ -233,6 +233,42 @@ def test_killing_the_app_releases_everything_and_ends_the_typing(cua, terminal, 
     assert len(arrived) < len(LONG["text"])
 
 
+@pytest.mark.parametrize("after", [0.35, 0.5, 0.7])
+def test_a_signal_while_it_starts_keeps_the_run_from_happening(cua, terminal, responses_server, after):
+    responses_server.will_always_answer(response(computer_call({"type": "type", "text": "x"})))
+    process = cua.start("run", "Type.", "--json")
+    time.sleep(after)  # somewhere in the start, whatever this machine is doing by then
+    process.send_signal(signal.SIGTERM)
+    ended = cua.end(process)
+    assert ended.code in {5, -signal.SIGTERM}
+
+
+def test_stop_from_a_shell_without_the_session_reaches_it_too(cua, terminal, responses_server, monkeypatch):
+    shared = terminal.parent / "shared"
+    shared.mkdir()
+    cua.environment.pop("XDG_RUNTIME_DIR")
+    cua.environment["TMPDIR"] = str(shared)
+    process = start_long_typing(cua, terminal, responses_server)
+    cua.environment["XDG_RUNTIME_DIR"] = str(terminal.parent)
+    assert cua("stop").out == "Stopped.\n"
+    assert_stopped(cua, process, terminal)
+
+
+def test_a_reader_that_goes_away_stops_the_run(cua, terminal, responses_server):
+    process = start_long_typing(cua, terminal, responses_server)
+    process.stdout.close()
+    assert until(lambda: process.poll() is not None)
+    assert "Traceback" not in process.stderr.read()
+    process.stderr.close()
+    assert keys_down() == NOTHING
+
+
+def test_a_terminal_that_can_show_ascii_only_ends_no_run(cua, terminal, responses_server):
+    cua.environment["PYTHONIOENCODING"] = "ascii"
+    responses_server.will_answer(response(message("終わり")))
+    assert cua("run", "Do it.").code == 0
+
+
 def test_stop_without_an_agent_says_so(cua):
     ended = cua("stop")
     assert (ended.code, ended.out) == (0, "No agent is running.\n")

@@ -116,7 +116,7 @@ def test_one_bad_action_takes_its_whole_call_with_it(read):
     assert decision.calls == ()
 
 
-@pytest.mark.parametrize("call_id", [None, "", 7, "a\nb", "x" * 300])
+@pytest.mark.parametrize("call_id", [None, "", 7, "a\nb", "x" * 5000])
 def test_a_call_without_a_usable_id_is_a_problem(call_id):
     decision = parse(response(computer_call(CLICK, call_id=call_id)), DISPLAY)
     assert "call_id" in decision.problems[0]

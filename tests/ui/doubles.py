@@ -82,7 +82,13 @@ class SessionDouble:
         self.closed = False
         self._end = None
 
+    def expect_run(self):
+        pass
+
     async def open(self):
+        pass
+
+    def expect_run(self):
         pass
 
     async def run(self, text, *, follow_up=False):
