@@ -88,9 +88,6 @@ class SessionDouble:
     async def open(self):
         pass
 
-    def expect_run(self):
-        pass
-
     async def run(self, text, *, follow_up=False):
         import asyncio
 

@@ -174,3 +174,14 @@ def test_the_mode_is_changed_in_the_run_under_way(in_loop, mode):
         await scene.idle()
 
     in_loop(scenario())
+
+
+def test_a_start_stopped_before_its_first_step_is_over(in_loop):
+    async def scenario():
+        scene = Scene()
+        scene.control.start("a task", follow_up=False)
+        scene.control.stop("the Stop button")
+        await asyncio.wait_for(scene.idle(), 5)
+        assert scene.busy == [True, False]
+
+    in_loop(scenario())
