@@ -1,7 +1,8 @@
 """The API key of the chosen provider: where it is, and putting it into the keyring."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -22,6 +23,8 @@ class KeyPage(QWidget):
         self._keys = keys
         self._provider = provider
         self._work: asyncio.Task[None] | None = None
+        self._busy = False
+        self._changing = False
         self._status = _text()
         self._problem = _text()
         set_role(self._problem, "problem")
@@ -68,7 +71,18 @@ class KeyPage(QWidget):
         """Asks where this provider's key is."""
         self._provider = provider
         self._field.clear()
-        self._do(self._look())
+        if not self._changing:  # which looks again when it is done
+            self._do(self._nothing)
+
+    def stop_looking(self) -> None:
+        """What is being looked up is no longer wanted; a change under way goes on."""
+        if self._work is not None and not self._changing:
+            self._work.cancel()
+
+    @property
+    def under_way(self) -> "list[asyncio.Task[None]]":
+        """The work that may still touch this page."""
+        return [self._work] if self._work is not None and not self._work.done() else []
 
     @property
     def words(self) -> str:
@@ -76,52 +90,62 @@ class KeyPage(QWidget):
         problem = "" if self._problem.isHidden() else self._problem.text()
         return f"{self._status.text()} {problem}".strip()
 
-    def _do(self, work: Coroutine[object, object, None]) -> None:
-        """One thing at a time; the newest wins."""
+    def _change(self, change: Callable[[], Awaitable[None]]) -> None:
+        """Does nothing while a change is under way: the keyring can't be told to forget one half done."""
+        if not self._changing:
+            self._changing = True
+            self._do(change)
+
+    def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does the work, then looks where the key is. The newest look wins."""
         if self._work is not None:
             self._work.cancel()
-        self._work = asyncio.ensure_future(self._guarded(work))
-
-    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        self._busy = True
         self._problem.hide()
         self._status.setText(self.tr("Asking the keyring…"))
-        self._show_buttons(busy=True)
+        self._show_buttons()
+        self._work = asyncio.ensure_future(self._guarded(work))
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        problem: CredentialsError | None = None
         try:
-            await work
+            await work()
         except CredentialsError as error:
-            self._found = await self._keys.find(self._provider)
-            self._show(error)
-        else:
-            self._show(self._found.problem)
-
-    async def _look(self) -> None:
+            problem = error
+        finally:
+            self._changing = False
         self._found = await self._keys.find(self._provider)
+        self._busy = False
+        self._show(problem or self._found.problem)
 
-    async def _store_and_look(self, key: str) -> None:
-        await self._keys.store(self._provider, key)
-        self._field.clear()
-        await self._look()
+    async def _nothing(self) -> None:
+        pass
+
+    async def _store_key(self, provider: str, key: str) -> None:
+        await self._keys.store(provider, key)
+        self._kept(key)
+
+    async def _use_key(self, provider: str, key: str) -> None:
+        self._keys.use_for_session(provider, key)
+        self._kept(key)
+
+    async def _remove_key(self, provider: str) -> None:
+        await self._keys.remove(provider)
         self.key_changed.emit()
 
-    async def _use_and_look(self, key: str) -> None:
-        self._keys.use_for_session(self._provider, key)
-        self._field.clear()
-        await self._look()
-        self.key_changed.emit()
-
-    async def _remove_and_look(self) -> None:
-        await self._keys.remove(self._provider)
-        await self._look()
+    def _kept(self, key: str) -> None:
+        if self._field.text() == key:  # another may have been pasted since
+            self._field.clear()
         self.key_changed.emit()
 
     def _on_store(self) -> None:
-        self._do(self._store_and_look(self._field.text()))
+        self._change(partial(self._store_key, self._provider, self._field.text()))
 
     def _on_use(self) -> None:
-        self._do(self._use_and_look(self._field.text()))
+        self._change(partial(self._use_key, self._provider, self._field.text()))
 
     def _on_remove(self) -> None:
-        self._do(self._remove_and_look())
+        self._change(partial(self._remove_key, self._provider))
 
     def _show(self, problem: CredentialsError | None) -> None:
         variable = environment.KEY_VARIABLES.get(self._provider, "")
@@ -137,7 +161,8 @@ class KeyPage(QWidget):
         self._problem.setVisible(problem is not None)
         self._show_buttons()
 
-    def _show_buttons(self, *_: object, busy: bool = False) -> None:
+    def _show_buttons(self, *_: object) -> None:
+        busy = self._busy
         needed = self._found.place is not KeyPlace.NOT_NEEDED
         written = bool(self._field.text().strip())
         self._field.setEnabled(needed)

@@ -51,6 +51,7 @@ class SettingsDialog(QDialog):
         self._save = save
         self._monitors = monitors
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asking: asyncio.Task[None] | None = None
         self.fields = {
             name: SettingField(name, kind, option, getattr(current, name))
             for name, kind, _, option in settings.options()
@@ -61,6 +62,7 @@ class SettingsDialog(QDialog):
         self._stack = QStackedWidget()
         self._build()
         self.fields["provider"].changed.connect(self._on_provider)
+        self.finished.connect(self._on_finished)
 
     def show_page(self, name: str) -> None:
         """Turns to a page, by the name of its group or `API key`."""
@@ -69,7 +71,7 @@ class SettingsDialog(QDialog):
     def begin(self) -> None:
         """Opens the dialog and asks for what takes time: the monitors, the key."""
         self.key_page.show_provider(self.fields["provider"].value)
-        self._do(self._offer_monitors())
+        self._asking = self._do(self._offer_monitors())
         self.open()
 
     @property
@@ -138,10 +140,24 @@ class SettingsDialog(QDialog):
         self._list.addItem(item)
         self._stack.addWidget(area)
 
-    def _do(self, work: Awaitable[None]) -> None:
+    def _do(self, work: Awaitable[None]) -> "asyncio.Task[None]":
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _on_finished(self) -> None:
+        """What was only asked is no longer wanted; what is being kept is kept to the end."""
+        if self._asking is not None:
+            self._asking.cancel()
+        self.key_page.stop_looking()
+        self._do(self._leave([*self._tasks, *self.key_page.under_way]))
+
+    async def _leave(self, under_way: Sequence["asyncio.Task[None]"]) -> None:
+        """Deletes the dialog, but only when no task of it can touch it any more."""
+        if under_way:
+            await asyncio.wait(under_way)
+        self.deleteLater()
 
     async def _offer_monitors(self) -> None:
         try:
@@ -174,7 +190,8 @@ class SettingsDialog(QDialog):
         except CuaError as error:
             self._problem.setText(str(error))
         else:
-            self.accept()
+            if self.isVisible():
+                self.accept()
             self.saved.emit(chosen)
         finally:
             self.save_button.setEnabled(True)

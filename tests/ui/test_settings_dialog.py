@@ -1,7 +1,9 @@
 import asyncio
+import gc
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from cua_desktop import settings
@@ -193,3 +195,106 @@ def test_a_stored_key_can_be_removed(in_loop):
 
 def test_a_key_is_never_readable_in_the_field(in_loop):
     assert Scene().dialog.key_page._field.echoMode() is QLineEdit.EchoMode.Password
+
+
+class SlowKeyring(KeyringDouble):
+    """Answers when it is told to."""
+
+    def __init__(self, **what):
+        super().__init__(**what)
+        self.may_answer = asyncio.Event()
+        self.stores = 0
+
+    async def stored_key(self, provider):
+        await self.may_answer.wait()
+        return await super().stored_key(provider)
+
+    async def store_key(self, provider, key):
+        self.stores += 1
+        await self.may_answer.wait()
+        await super().store_key(provider, key)
+
+
+@pytest.fixture
+def complaints(in_loop):
+    """What asyncio has to say about tasks that failed unheard."""
+    heard = []
+    asyncio.get_event_loop_policy().get_event_loop().set_exception_handler(
+        lambda _loop, context: heard.append(context)
+    )
+    return heard
+
+
+def is_gone(dialog):
+    return not shiboken6.isValid(dialog)
+
+
+def test_closing_while_keyring_and_monitors_still_answer_is_quiet(in_loop, complaints):
+    async def scenario():
+        ring = SlowKeyring()
+        scene = Scene(ring=ring)
+
+        async def monitors():
+            await ring.may_answer.wait()
+            return scene.monitors
+
+        scene.dialog._monitors = monitors
+        scene.dialog.begin()
+        await asyncio.sleep(0.02)
+        scene.dialog.reject()
+        await eventually(lambda: is_gone(scene.dialog))
+        ring.may_answer.set()
+        await asyncio.sleep(0.05)
+
+    in_loop(scenario())
+    gc.collect()
+    assert complaints == []
+
+
+def test_a_key_stored_after_closing_is_still_told(in_loop, complaints):
+    async def scenario():
+        ring = SlowKeyring()
+        ring.may_answer.set()
+        scene = Scene(ring=ring)
+        told = []
+        scene.dialog.key_page.key_changed.connect(lambda: told.append(1))
+        scene.dialog.begin()
+        page = scene.dialog.key_page
+        await eventually(lambda: "no key" in page.words)
+        ring.may_answer.clear()
+        page._field.setText("sk-secret-1234")
+        page._on_store()
+        await eventually(lambda: ring.stores)
+        scene.dialog.reject()
+        await asyncio.sleep(0.05)
+        assert told == []
+        ring.may_answer.set()
+        await eventually(lambda: is_gone(scene.dialog))
+        assert told == [1]
+
+    in_loop(scenario())
+    gc.collect()
+    assert complaints == []
+
+
+def test_while_a_key_is_being_stored_no_second_change_begins(in_loop):
+    async def scenario():
+        ring = SlowKeyring()
+        ring.may_answer.set()
+        page = (scene := Scene(ring=ring)).dialog.key_page
+        page.show_provider("openai")
+        await eventually(lambda: "no key" in page.words)
+        ring.may_answer.clear()
+        page._field.setText("sk-secret-1234")
+        page._on_store()
+        await eventually(lambda: ring.stores)
+        page._field.setText("sk-secret-12345")
+        assert not page._store.isEnabled()
+        page._on_store()
+        page.show_provider("azure")
+        ring.may_answer.set()
+        await eventually(lambda: "Azure" in page.words and "Asking" not in page.words)
+        assert (ring.stores, ring.keys) == (1, {"openai": "sk-secret-1234"})
+        return scene
+
+    in_loop(scenario())
