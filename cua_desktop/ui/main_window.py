@@ -10,6 +10,7 @@ from cua_desktop.agent.events import (
     ActionDone,
     ActionStarted,
     ApprovalRequested,
+    EndReason,
     ErrorShown,
     Event,
     RunEnded,
@@ -52,6 +53,7 @@ class MainWindow(QWidget):
         self._progress = RunProgress()
         self._busy = False
         self._may_close = False
+        self._words = ""
         self._arranged = False
         self._roomy: QRect | None = None
         self._was_maximized = False
@@ -78,6 +80,7 @@ class MainWindow(QWidget):
         match event:
             case RunStarted():
                 self.banner.hide()
+                self._words = event.task
                 self.task_panel.set_text("")
                 self._stack.setCurrentWidget(self.transcript)
             case ScreenshotTaken():
@@ -96,6 +99,8 @@ class MainWindow(QWidget):
             case ErrorShown():
                 self.show_error(CuaError(event.message, event.hint))
             case RunEnded():
+                if event.reason is EndReason.ERROR and not self.task_panel.text:
+                    self.task_panel.set_text(self._words)  # to be tried again, not typed again
                 QApplication.alert(self)
             case _:
                 pass

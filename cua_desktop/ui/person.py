@@ -34,7 +34,7 @@ class PersonAtWindow:
         async with self._one_at_a_time:
             answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             dialog = self._dialog = ApprovalDialog(question, self.seconds)
-            dialog.decided.connect(answered.set_result)
+            dialog.decided.connect(lambda answer: _settle(answered, answer))
             try:
                 dialog.ask(self._screen())
                 answer = await answered
@@ -44,3 +44,9 @@ class PersonAtWindow:
                 self._dialog = None
             await asyncio.sleep(_FOCUS_RETURNS_SECONDS)
             return answer
+
+
+def _settle(answered: "asyncio.Future[Answer]", answer: Answer) -> None:
+    """A run that was stopped no longer waits, though its question may still be open for a moment."""
+    if not answered.done():
+        answered.set_result(answer)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cua_desktop import environment
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import FoundKey, KeyPlace
 from cua_desktop.ui.shapes import Shape, shape_pixmap
@@ -60,7 +61,7 @@ class Welcome(QScrollArea):
             leaves = self.tr("Nothing leaves this machine: the practice model is built in.")
         else:
             vendor = {"openai": "OpenAI", "azure": "Azure OpenAI"}[settings.provider]
-            to = settings.base_url or vendor
+            to = settings.base_url or environment.base_url(settings.provider) or vendor
             which = (
                 self.tr("all monitors")
                 if settings.monitor == "all"

@@ -253,3 +253,29 @@ def test_a_thousand_steps_do_not_make_it_slow(window):
         window.show_event(event(ActionStarted, action=CLICK))
     window.show_event(event(ScreenshotTaken, frame=shot, seconds=0.1))
     wait_until(lambda: not window.screen_view.image.isNull())
+
+
+def test_after_an_error_the_words_are_back_in_the_box(window):
+    start(window)
+    assert window.task_panel.text == ""
+    finish(window, EndReason.ERROR, can_follow_up=False)
+    assert window.task_panel.text == "Save it."
+
+
+def test_what_was_written_during_a_run_that_fails_stays(window):
+    start(window)
+    window.task_panel.set_text("next")
+    finish(window, EndReason.ERROR, can_follow_up=False)
+    assert window.task_panel.text == "next"
+
+
+def test_after_a_good_end_the_box_stays_empty(window):
+    start(window)
+    finish(window)
+    assert window.task_panel.text == ""
+
+
+def test_the_welcome_names_the_receiver_that_the_environment_chooses(window, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://proxy.example/v1")
+    window.show_settings(Settings())
+    assert "go to https://proxy.example/v1." in window.welcome._leaves.text()

@@ -85,3 +85,16 @@ def test_a_question_cancelled_while_it_waits_is_never_shown(in_loop):
 def test_silence_is_denied(in_loop):
     answer = in_loop(PersonAtWindow(0.2).approve(question()))
     assert answer.decided is Decided.DENIED
+
+
+def test_an_answer_after_the_run_was_stopped_is_no_defect(in_loop, capsys):
+    async def scene():
+        asking = asyncio.ensure_future(PersonAtWindow(60).approve(question()))
+        (dialog,) = await asked()
+        asking.cancel()
+        dialog._on_deny()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    in_loop(scene())
+    assert "InvalidStateError" not in capsys.readouterr().err
