@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from cua_desktop.ui.theme import set_role
-from cua_desktop.ui.words import safe_text
+from cua_desktop.ui.words import in_lines, safe_text
 
 
 class PlainText(QTextEdit):
@@ -24,7 +24,7 @@ class PlainText(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
-        self.setPlainText(safe_text(untrusted_text))
+        self.setPlainText(in_lines(safe_text(untrusted_text)))
         self.setAccessibleName(self.toPlainText())
 
     def fit(self, width: int) -> None:

@@ -32,12 +32,14 @@ from cua_desktop.agent.events import (
 )
 from cua_desktop.ui.shapes import Shape, paint_shape
 from cua_desktop.ui.theme import Colours, colours_now
-from cua_desktop.ui.words import clock, safe_text
+from cua_desktop.ui.words import clock, in_lines, safe_text
 
 _GUTTER = 32
 _MOST_ENTRIES = 20_000
 _MOST_BLOCKS = 3 * _MOST_ENTRIES
 _SHAPE_SIDE = 15
+_MOST_CHARACTERS = 100_000
+"""Of one entry; more would hold up the window."""
 
 Kind = Literal["task", "message", "reasoning", "action", "note", "question", "error", "end"]
 
@@ -115,10 +117,20 @@ class Transcript(QPlainTextEdit):
             cursor.insertText(safe_text(entry.heading), self._heading_format(colours, entry.kind))
             cursor.insertBlock()
             cursor.block().setUserState(-1)
-        cursor.insertText(safe_text(entry.text), self._text_format(colours, entry.kind))
+        cursor.insertText(self._shown(entry.text), self._text_format(colours, entry.kind))
         cursor.endEditBlock()
         if following:
             bar.setValue(bar.maximum())
+
+    def _shown(self, untrusted_text: str) -> str:
+        """The text, or the first part of a very long one and how much more there is."""
+        shown = in_lines(safe_text(untrusted_text[:_MOST_CHARACTERS]))
+        more = len(untrusted_text) - _MOST_CHARACTERS
+        if more <= 0:
+            return shown
+        return f"{shown}\n" + self.tr("[{number} more characters are not shown here.]").format(
+            number=f"{more:,}"
+        )
 
     def start_anew(self) -> None:
         """Empties the transcript."""

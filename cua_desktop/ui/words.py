@@ -1,5 +1,6 @@
 """Words for people: exact, complete, and plain text whatever a model or a page put into them."""
 
+import re
 import unicodedata
 from typing import assert_never
 
@@ -20,6 +21,9 @@ from cua_desktop.agent.actions import (
     visible,
 )
 
+_UNBROKEN = re.compile(r"[^ \t\n]{4001,}")
+_LINE = 500
+
 _JOINERS = "\u200c\u200d"  # part of the spelling of several scripts and of many emoji
 
 
@@ -30,6 +34,22 @@ def safe_text(untrusted_text: str) -> str:
         harmless = character in "\n\t" or character in _JOINERS or unicodedata.category(character) == "Zs"
         kept.append(character if harmless else visible(character))
     return "".join(kept)
+
+
+def in_lines(text: str) -> str:
+    """The whole text; a very long part of it without a space is cut into lines, and that is said.
+
+    Qt takes seconds to wrap a single word of 100,000 characters.
+    """
+    if not _UNBROKEN.search(text):
+        return text
+    note = _tr("[Text without spaces is shown in lines of %n characters. Nothing is left out.]")
+    broken = _UNBROKEN.sub(lambda found: "\n".join(_pieces(found[0])), text)
+    return f"{note.replace('%n', str(_LINE))}\n{broken}"
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
 
 
 def exactly(action: Action) -> str:

@@ -118,3 +118,9 @@ def filled(entries=200):
         transcript.add(Entry("action", f"Click at ({number}, 2)"))
     QApplication.processEvents()
     return transcript
+
+
+def test_of_a_huge_message_the_first_part_is_written_and_how_much_more_there_is(app):
+    text = shown(event(MessageShown, text="word " * 60_000))
+    assert text.endswith("[200,000 more characters are not shown here.]")
+    assert len(text) < 101_000

@@ -12,7 +12,7 @@ from cua_desktop.agent.actions import (
     Wait,
 )
 from cua_desktop.agent.geometry import Point
-from cua_desktop.ui.words import allow_verb, chord_in_words, clock, exactly, safe_text
+from cua_desktop.ui.words import allow_verb, chord_in_words, clock, exactly, in_lines, safe_text
 
 A, B, C = Point(1, 2), Point(3, 4), Point(5, 6)
 
@@ -65,3 +65,15 @@ def test_seconds_become_a_clock():
 
 def test_the_stop_keys_are_written_as_people_write_them():
     assert chord_in_words("ctrl+alt+q") == "Ctrl+Alt+Q"
+
+
+def test_a_long_text_without_spaces_is_told_whole_in_lines():
+    note, *lines = in_lines("x" * 9_999).splitlines()
+    assert "lines of 500 characters" in note
+    assert "".join(lines) == "x" * 9_999
+    assert max(map(len, lines)) == 500
+
+
+def test_ordinary_text_is_left_as_it_is():
+    text = "x" * 4000 + " " + "word " * 5000
+    assert in_lines(text) == text
