@@ -19,6 +19,9 @@ from cua_desktop.agent.geometry import Point
 NOT_STARTED = "the brake, which is on until a run is started"
 """Why nothing is performed before a run and after its end."""
 
+STOP_KEYS = "the stop keys"
+"""Who stops when the chord is heard."""
+
 _LOCK_SECONDS = 1.0
 _OWN_EVENT_SECONDS = 1.0
 

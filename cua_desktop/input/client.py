@@ -11,7 +11,7 @@ from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import wire
-from cua_desktop.input.brake import NOT_STARTED
+from cua_desktop.input.brake import NOT_STARTED, STOP_KEYS
 from cua_desktop.input.child import Child
 from cua_desktop.input.hands import Ready
 
@@ -63,6 +63,7 @@ class InputProcess:
         self._chord_heard: asyncio.Event = asyncio.Event()
         self._stopped_by: str | None = NOT_STARTED
         self._closing = False
+        self._chord_told = False
 
     @property
     def alive(self) -> bool:
@@ -187,9 +188,11 @@ class InputProcess:
                 self._on_start(wire.unpacked_error(error))
             case {"event": "chord_heard"}:
                 self._chord_heard.set()
-                if self._stopped_by is not None:  # no run to end, but perhaps one that is being prepared
-                    self._report(Stopped("the stop keys"))
+                if not self._chord_told:  # it ended no run, but perhaps one is being prepared
+                    self._report(Stopped(STOP_KEYS))
+                self._chord_told = False
             case {"event": "stopped", "by": by}:
+                self._chord_told = by == STOP_KEYS
                 self._stopped_by = self._stopped_by or by
                 self._report(Stopped(by))
             case {"event": "listener_lost", "why": why}:

@@ -13,7 +13,7 @@ import pytest
 from cua_desktop.agent.actions import Click, Drag, Keypress, Move, Screenshot, Scroll, Type, Wait
 from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input import rendezvous
+from cua_desktop.input import rendezvous, wire
 from cua_desktop.input.brake import NOT_STARTED
 from cua_desktop.input.client import ListenerLost, ProcessDied, Stopped
 from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, run, until
@@ -299,7 +299,12 @@ def test_the_arming_test_hears_the_stop_keys(opened):
     opened.do(asyncio.sleep(0.01))
     run(*CHORD)
     assert opened.do(listening) is True
-    assert not opened.reports
+
+
+def test_the_stop_keys_are_reported_while_no_run_is_under_way_for_one_may_be_prepared(opened):
+    run(*CHORD)
+    opened.wait_for(lambda: opened.reports)
+    assert opened.reports == [Stopped("the stop keys")]
 
 
 def test_the_arming_test_says_when_nothing_was_heard(opened):
@@ -434,3 +439,20 @@ def test_it_works_under_qasync_on_the_thread_of_a_gui(display):
         done
     )
     assert pointer() == Point(33, 44)
+
+
+def test_the_end_of_the_pipe_alone_releases_everything_and_ends_the_process(display):
+    path = tuple(Point(300 + n % 900, 300) for n in range(9000))
+    orders = [
+        {"do": "open", "stop_chord": "ctrl+alt+q"},
+        {"do": "start_run", "bounds": None, "id": 1},
+        {"do": "perform", "action": wire.packed(Drag(path, keys=("CTRL", "SHIFT"))), "id": 2},
+    ]
+    command = [sys.executable, "-m", "cua_desktop.input.process"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        process.stdin.write(b"".join(map(wire.line, orders)))
+        process.stdin.flush()
+        assert until(lambda: keys_down() != NOTHING)
+        process.stdin.close()
+        assert until(lambda: keys_down() == NOTHING, 2)
+        assert process.wait(10) == 0

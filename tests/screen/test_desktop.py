@@ -305,9 +305,9 @@ def test_nothing_is_captured_or_encoded_on_the_event_loops_thread(desktop, monke
     for name in ("encode", "sample_of", "_grabbed"):
         real = getattr(module, name)
 
-        def noting(*args, real=real):
+        def noting(*args, real=real, **more):
             threads.add(threading.current_thread().name)
-            return real(*args)
+            return real(*args, **more)
 
         monkeypatch.setattr(module, name, noting)
     with_screen(DesktopScreen.look)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.brake import Brake
+from cua_desktop.input.brake import STOP_KEYS, Brake
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard
 from cua_desktop.input.mac.sending import flags_of
@@ -108,5 +108,5 @@ class MacEars:
         keycode = quartz.CGEventGetIntegerValueField(event, quartz.kCGKeyboardEventKeycode)
         held = quartz.CGEventGetFlags(event)
         if keycode == self._keycode and held & self._flags == self._flags:
-            self._brake.stop("the stop keys")
+            self._brake.stop(STOP_KEYS)
             self._heard.chord()

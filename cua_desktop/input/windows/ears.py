@@ -13,7 +13,7 @@ from ctypes import wintypes
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.brake import Brake
+from cua_desktop.input.brake import STOP_KEYS, Brake
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard
 
@@ -78,7 +78,7 @@ class WindowsEars:
         message = wintypes.MSG()
         while user32.GetMessageW(ctypes.byref(message), None, 0, 0) > 0:
             if message.message == _WM_HOTKEY:
-                self._brake.stop("the stop keys")
+                self._brake.stop(STOP_KEYS)
                 self._heard.chord()
             elif message.message == _WM_TIMER:
                 self._look()

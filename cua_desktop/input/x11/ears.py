@@ -18,7 +18,7 @@ from Xlib.protocol import rq
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input.brake import Brake
+from cua_desktop.input.brake import STOP_KEYS, Brake
 from cua_desktop.input.chord import ChordWatch
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard
@@ -174,7 +174,7 @@ class X11Ears:
             case xinput.RawKeyPress:
                 code, is_own = event.data.detail, self._is_own("key_down", event)
                 if not is_own and self._chord.pressed(code):
-                    self._brake.stop("the stop keys")
+                    self._brake.stop(STOP_KEYS)
                     self._heard.chord()
             case xinput.RawKeyRelease:
                 if not self._is_own("key_up", event):
