@@ -31,7 +31,6 @@ from cua_desktop.agent.events import (
     ErrorShown,
     Event,
     MessageShown,
-    Phases,
     ReasoningShown,
     RequestSent,
     ResponseReceived,
@@ -40,7 +39,7 @@ from cua_desktop.agent.events import (
     ScreenshotTaken,
     StepStarted,
 )
-from cua_desktop.agent.exchange import Decision, Frame, Request, SafetyCheck, Usage
+from cua_desktop.agent.exchange import Decision, Frame, Request, SafetyCheck
 from cua_desktop.agent.interfaces import (
     Answer,
     Cleared,
@@ -56,6 +55,7 @@ from cua_desktop.agent.interfaces import (
     Screen,
     View,
 )
+from cua_desktop.agent.tally import Tally
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Agent:
         self._work: asyncio.Task[None] | None = None
         self._stopped_by: str | None = None
         self._failure: CuaError | None = None
-        self._tally = _Tally()
+        self._tally = Tally()
 
     @property
     def running(self) -> bool:
@@ -139,7 +139,7 @@ class Agent:
             raise AssertionError("a run is under way")
         self._stopped_by = stopped_by
         self._failure = None
-        self._tally = _Tally()
+        self._tally = Tally()
         self._tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
         self._work = asyncio.ensure_future(self._steps(text, conversation))
         if stopped_by is not None:
@@ -368,25 +368,3 @@ class _NotDoneError(Exception):
     def __init__(self, note: str) -> None:
         super().__init__(note)
         self.note = note
-
-
-class _Tally:
-    """What a run has used so far."""
-
-    def __init__(self) -> None:
-        self.steps = 0
-        self.fruitless = 0
-        self.usage = Usage()
-        self.model = self.act = self.settle = self.capture = self.encode = 0.0
-        self._begun = time.monotonic()
-
-    def elapsed(self) -> float:
-        return time.monotonic() - self._begun
-
-    def saw(self, view: View) -> None:
-        self.settle += view.settle_seconds
-        self.capture += view.capture_seconds
-        self.encode += view.encode_seconds
-
-    def phases(self) -> Phases:
-        return Phases(self.model, self.act, self.settle, self.capture, self.encode)
