@@ -102,6 +102,8 @@ def program(title, *command, **variables):
         assert until(has_keyboard), f"{title} did not get the keyboard"
         yield process
     finally:
+        if process.poll() is not None:
+            print(f"{title} ended by itself: {process.returncode}")
         process.terminate()
         process.wait(DEADLINE)
         # Its window outlives it for a moment, and must not be taken for the next test's.

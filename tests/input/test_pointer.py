@@ -10,7 +10,7 @@ from cua_desktop.agent.geometry import Point
 from tests.input.support import program, run, until
 
 RECORDER = """
-import json, sys
+import json, sys, time
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
@@ -29,6 +29,7 @@ class Recorder(QWidget):
                 "held": event.buttons().value,
                 "keys": event.modifiers().value,
                 "turned": [delta.x(), delta.y()] if delta else None}) + "\\n")
+            time.sleep(float(sys.argv[3]))
         return super().event(event)
 window = Recorder()
 window.setMouseTracking(True)
@@ -41,10 +42,18 @@ CTRL, SHIFT = 0x04000000, 0x02000000
 
 
 @pytest.fixture
-def heard(desk, tmp_path):
+def slowness():
+    """How long the window takes for each event, in seconds."""
+    return "0"
+
+
+@pytest.fixture
+def heard(desk, tmp_path, slowness):
     """What the window was told, a list of its events, once `of` are there."""
     file = tmp_path / "heard"
-    with program("recorder", sys.executable, "-c", RECORDER, str(file), "recorder", QT_QPA_PLATFORM="xcb"):
+    with program(
+        "recorder", sys.executable, "-c", RECORDER, str(file), "recorder", slowness, QT_QPA_PLATFORM="xcb"
+    ):
         run("xdotool", "mousemove", "600", "400")
 
         def read(*kinds, of):
@@ -101,6 +110,15 @@ def test_a_drag_moves_along_its_path_with_the_button_down(desk, heard):
     assert [500, 300] in moves
     assert all(y == 300 or x == 500 for x, y in moves)
     assert moves[-1] == [500, 450]
+
+
+@pytest.mark.parametrize("slowness", ["0.02"])
+def test_a_slow_program_notices_every_point_of_a_drags_path(desk, heard):
+    path = tuple(Point(300 + 10 * step, 300 + 20 * (step % 2)) for step in range(12))
+    desk.perform(Drag(path))
+    heard("release", of=1)
+    moves = [event["at"] for event in heard("move", of=2)]
+    assert all([point.x, point.y] in moves for point in path[1:])
 
 
 @pytest.mark.parametrize(
