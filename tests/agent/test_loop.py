@@ -115,6 +115,26 @@ def test_the_apps_own_window_steps_aside_when_it_was_aimed_at():
     assert house.screen.asides == [(CLICK.point,)]
 
 
+def test_an_own_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
+    house = House(asks_for(call(CLICK, OTHER)), says("Done."))
+    perform = house.input.perform
+
+    async def window_comes_up(action):
+        await perform(action)
+        house.screen.own = {OTHER.point}
+
+    house.input.perform = window_comes_up
+    run(house)
+    assert house.input.performed == [CLICK_ON_SCREEN]
+
+
+def test_refusals_of_the_first_action_end_the_run_too():
+    fail = {CLICK_ON_SCREEN: ActionRefusedError("Not there.")}
+    house = House(*[asks_for(call(CLICK))] * 20, input=RecordingInput(fail=fail))
+    ended = run(house)
+    assert (ended.reason, ended.steps) == (EndReason.ERROR, 5)
+
+
 def test_no_text_goes_to_the_apps_own_window():
     house = House(asks_for(call(Type("rm"))), says("Done."), screen=StillScreen(focus=True))
     run(house)
