@@ -257,7 +257,7 @@ def _stop(call: _Call) -> int:
     elif stopped:
         print("Stopped." if stopped == 1 else f"Stopped {stopped} agents.")
     else:
-        print("No agent is running.")
+        print("No run is under way.")
     return 0
 
 

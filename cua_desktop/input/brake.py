@@ -22,6 +22,9 @@ NOT_STARTED = "the brake, which is on until a run is started"
 STOP_KEYS = "the stop keys"
 """Who stops when the chord is heard."""
 
+CORNER = "the screen corner"
+"""Who stops by a slam into a corner."""
+
 _LOCK_SECONDS = 1.0
 _OWN_EVENT_SECONDS = 1.0
 

@@ -11,9 +11,10 @@ from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import wire
-from cua_desktop.input.brake import NOT_STARTED, STOP_KEYS
+from cua_desktop.input.brake import CORNER, NOT_STARTED, STOP_KEYS
 from cua_desktop.input.child import Child
 from cua_desktop.input.hands import Ready
+from cua_desktop.input.rendezvous import STOPPED_BY
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class InputProcess:
         self._chord_heard: asyncio.Event = asyncio.Event()
         self._stopped_by: str | None = NOT_STARTED
         self._closing = False
-        self._chord_told = False
+        self._told: str | None = None  # who ended the run, until the same signal is told on its own
 
     @property
     def alive(self) -> bool:
@@ -188,16 +189,24 @@ class InputProcess:
                 self._on_start(wire.unpacked_error(error))
             case {"event": "chord_heard"}:
                 self._chord_heard.set()
-                if not self._chord_told:  # it ended no run, but perhaps one is being prepared
-                    self._report(Stopped(STOP_KEYS))
-                self._chord_told = False
+                self._on_signal(STOP_KEYS)
+            case {"event": "corner_heard"}:
+                self._on_signal(CORNER)
+            case {"event": "shell_heard"}:
+                self._on_signal(STOPPED_BY)
             case {"event": "stopped", "by": by}:
-                self._chord_told = by == STOP_KEYS
+                self._told = by
                 self._stopped_by = self._stopped_by or by
                 self._report(Stopped(by))
             case {"event": "listener_lost", "why": why}:
                 self._stopped_by = self._stopped_by or "the loss of the stop keys"
                 self._report(ListenerLost(why))
+
+    def _on_signal(self, by: str) -> None:
+        """Someone wants a stop. If it ended no run, one may be being prepared."""
+        if self._told != by:
+            self._report(Stopped(by))
+        self._told = None
 
     def _on_start(self, outcome: Ready | CuaError) -> None:
         if self._ready is None or self._ready.done():

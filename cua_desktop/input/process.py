@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 from cua_desktop.agent.errors import CuaError, InputError
@@ -136,7 +136,7 @@ class _Process:
             )
             self._body = open_body(self._brake, keys, heard)
             self._worker = Worker(self._brake, self._body.hands, keys)
-            self._rendezvous = _listening(self._brake)
+            self._rendezvous = _listening(self._stop_from_shell)
         except CuaError as error:
             self._say(event="failed", error=wire.packed_error(error))
             self.end("a failed start")
@@ -147,6 +147,12 @@ class _Process:
             self.end("a failed start")
         else:
             self._say(event="ready", ready=wire.packed_ready(self._body.ready))
+
+    def _stop_from_shell(self) -> bool:
+        stopped = self._brake.stop(rendezvous.STOPPED_BY)
+        if not stopped:
+            self._say(event="shell_heard")
+        return stopped
 
     def _start_run(self, order: dict[str, Any]) -> None:
         if self._body is None or (why := self._body.ears.deaf_because):
@@ -189,9 +195,9 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return orders, answers
 
 
-def _listening(brake: Brake) -> rendezvous.Rendezvous:
+def _listening(stop: Callable[[], bool]) -> rendezvous.Rendezvous:
     try:
-        return rendezvous.Rendezvous(lambda: brake.stop(rendezvous.STOPPED_BY))
+        return rendezvous.Rendezvous(stop)
     except OSError as error:
         raise InputError(
             f"“cua-desktop stop” could not be set up ({error.strerror}).",

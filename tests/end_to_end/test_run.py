@@ -271,7 +271,7 @@ def test_a_terminal_that_can_show_ascii_only_ends_no_run(cua, terminal, response
 
 def test_stop_without_an_agent_says_so(cua):
     ended = cua("stop")
-    assert (ended.code, ended.out) == (0, "No agent is running.\n")
+    assert (ended.code, ended.out) == (0, "No run is under way.\n")
 
 
 def children_of(pid):

@@ -16,6 +16,7 @@ from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input import rendezvous, wire
 from cua_desktop.input.brake import NOT_STARTED
 from cua_desktop.input.client import ListenerLost, ProcessDied, Stopped
+from cua_desktop.input.rendezvous import stop_running_agents
 from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, run, until
 
 CENTRE = Point(640, 400)
@@ -305,6 +306,19 @@ def test_the_stop_keys_are_reported_while_no_run_is_under_way_for_one_may_be_pre
     run(*CHORD)
     opened.wait_for(lambda: opened.reports)
     assert opened.reports == [Stopped("the stop keys")]
+
+
+def test_the_corner_is_reported_too_while_no_run_is_under_way(opened):
+    run("xdotool", "mousemove_relative", "3", "3")
+    run("xdotool", "mousemove_relative", "--", "-2000", "-2000")
+    opened.wait_for(lambda: opened.reports)
+    assert opened.reports[0] == Stopped("the screen corner")
+
+
+def test_a_stop_from_another_shell_is_reported_too_while_no_run_is_under_way(opened):
+    assert stop_running_agents() == 0
+    opened.wait_for(lambda: opened.reports)
+    assert opened.reports == [Stopped("cua-desktop stop")]
 
 
 def test_the_arming_test_says_when_nothing_was_heard(opened):

@@ -11,7 +11,7 @@ from typing import Any
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.brake import STOP_KEYS, Brake
+from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard
 from cua_desktop.input.mac.sending import flags_of
@@ -99,7 +99,7 @@ class MacEars:
         if own:
             self._corner.put_at(here)
         elif self._corner.user_moved(here, time.monotonic()):
-            self._brake.stop("the screen corner")
+            self._brake.stop(CORNER)
             self._heard.corner()
         return event
 

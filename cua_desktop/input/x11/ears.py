@@ -18,7 +18,7 @@ from Xlib.protocol import rq
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input.brake import STOP_KEYS, Brake
+from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
 from cua_desktop.input.chord import ChordWatch
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard
@@ -200,5 +200,5 @@ class X11Ears:
             self._agent_target = target
             self._corner.put_at(target)
         if self._corner.user_moved(where, time.monotonic()):
-            self._brake.stop("the screen corner")
+            self._brake.stop(CORNER)
             self._heard.corner()
