@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
+from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.key_tables import System
 from cua_desktop.input.plan import Event
@@ -14,7 +15,9 @@ class Ready:
     """What this machine allows, found out when the input process started; for `doctor`.
 
     `where` is the display; `injection` how events are injected; `listener` how the stop keys are
-    heard; `typing` how text is typed. `notes` are sentences about what is not as it should be.
+    heard; `typing` how text is typed; `user_input` whether the user's own keys and mouse are
+    heard and told from what other programs inject, as a sentence. `notes` are sentences about
+    what is not as it should be.
     """
 
     system: System
@@ -22,6 +25,7 @@ class Ready:
     injection: str
     listener: str
     typing: str
+    user_input: str
     notes: tuple[str, ...] = ()
 
 
@@ -62,13 +66,36 @@ class Ears(Protocol):
         ...
 
 
+UserInputKind = Literal["key", "button", "wheel", "motion"]
+
+
+@dataclass(frozen=True, slots=True)
+class UserInput:
+    """A key or button that went down, a turn of the wheel or a motion that was not ours.
+
+    `physical` is whether it came from a real device (True) or was injected by another program
+    (False): a tool, or a person who comes through VNC. None where the system can't tell.
+    `time` is when it was heard, in Unix seconds. `place` is where the pointer is after it, in
+    screen points; None for a key.
+    """
+
+    kind: UserInputKind
+    physical: bool | None
+    time: float
+    place: Point | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who is told what the ears hear, on their thread."""
+    """Who is told what the ears hear, on their thread.
+
+    `user` is told of everything that is not ours, however small; what counts is decided there.
+    """
 
     chord: Callable[[], None]
     corner: Callable[[], None]
     lost: Callable[[str], None]
+    user: Callable[[UserInput], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ class _Process:
                 chord=lambda: self._say(event="chord_heard"),
                 corner=lambda: self._say(event="corner_heard"),
                 lost=lambda why: self._say(event="listener_lost", why=why),
+                user=lambda _: None,
             )
             self._body = open_body(self._brake, keys, heard)
             self._worker = Worker(self._brake, self._body.hands, keys)

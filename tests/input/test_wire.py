@@ -36,7 +36,7 @@ def test_every_error_crosses_the_pipe_with_its_kind(error):
 
 
 def test_what_the_machine_allows_crosses_the_pipe():
-    ready = Ready("linux", ":0", "XTEST", "raw", "all", ("a note",))
+    ready = Ready("linux", ":0", "XTEST", "raw", "all", "told apart", ("a note",))
     assert wire.unpacked_ready(wire.message(wire.line(wire.packed_ready(ready)))) == ready
 
 

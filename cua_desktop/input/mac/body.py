@@ -30,6 +30,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="CGEvent",
         listener="a listen-only event tap",
         typing="Unicode key events",
+        user_input="The user's own keys and mouse are not heard yet: they don't pause a run.",
         notes=(UNVERIFIED,),
     )
     return Body(hands, ears, ready)

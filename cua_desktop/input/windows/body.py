@@ -27,6 +27,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="SendInput",
         listener="RegisterHotKey",
         typing="Unicode key events",
+        user_input="The user's own keys and mouse are not heard yet: they don't pause a run.",
         notes=(UNVERIFIED, "Windows of programs that run as administrator can't be worked."),
     )
     return Body(hands, ears, ready)

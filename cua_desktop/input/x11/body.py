@@ -26,6 +26,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="XTEST",
         listener="XInput 2.2 raw events",
         typing=f"key events for any Unicode text ({spare} free keycodes)",
+        user_input="Heard, and real devices are told from input that other programs inject.",
         notes=tuple(notes),
     )
     return Body(hands, ears, ready)
