@@ -4,8 +4,6 @@ A `Session` is one window's (or one command's) connection to the desktop: input 
 model and agent, built from the settings. Change a setting, and a new session is opened.
 """
 
-import platform
-import sys
 from dataclasses import replace
 
 from cua_desktop import environment, paths
@@ -15,6 +13,7 @@ from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
+from cua_desktop.agent.systems import running_on
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models.client import ResponsesModel
@@ -30,13 +29,6 @@ from cua_desktop.settings import Settings
 
 _BOXES = {Dialect.PREVIEW: Size(1024, 768), Dialect.GA: Size(1600, 900)}
 """The picture each dialect works best with: the seeds' display, and OpenAI's recommended size."""
-
-_SYSTEMS = {
-    "linux": ("Linux with an X11 desktop", "SUPER"),
-    "win32": ("Windows", "WIN"),
-    "darwin": ("macOS", "CMD"),
-}
-
 
 _AGAIN = "Nothing is left pressed. Start the task anew, or reply to go on."
 
@@ -215,12 +207,12 @@ def _limits(settings: Settings) -> RunLimits:
 
 
 def _instructions(settings: Settings) -> str:
-    system, system_key = _SYSTEMS.get(sys.platform, (platform.system(), "SUPER"))
+    system = running_on()
     screen = "all monitors" if settings.monitor == "all" else f"monitor {settings.monitor}"
     text = paths.resource("instructions.md").read_text("utf-8")
     values = {
-        "{system}": system,
-        "{system_key}": system_key,
+        "{system}": system.desktop,
+        "{system_key}": system.own_key,
         "{screen}": screen,
         "{stop_keys}": settings.stop_chord.upper(),
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from cua_desktop.agent.geometry import Point
+from cua_desktop.agent.systems import Environment
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.key_tables import System
 from cua_desktop.input.plan import Event
 
 
@@ -20,7 +20,7 @@ class Ready:
     what is not as it should be.
     """
 
-    system: System
+    system: Environment
     where: str
     injection: str
     listener: str

@@ -3,12 +3,9 @@
 Checked in the tests against pyautogui's own tables, so that no key of ours means nothing there.
 """
 
-from typing import Literal
-
 from cua_desktop.agent.errors import ActionRefusedError
+from cua_desktop.agent.systems import Environment, of_environment
 from cua_desktop.input.keys import NAMED
-
-System = Literal["linux", "windows", "mac"]
 
 _FUNCTION_KEYS = {f"f{number}": f"f{number}" for number in range(1, 25)}
 _KEYPAD = {
@@ -52,28 +49,27 @@ _PC = {
 
 LINUX: dict[str, str] = dict(_PC)
 WINDOWS: dict[str, str] = dict(_PC)
-# A Mac keyboard has no Insert, Print Screen, Pause, lock or menu keys; pyautogui knows its
-# function keys up to F20 and nothing of its keypad.
+# A Mac keyboard has no Insert, Print Screen, Pause, lock or menu keys, and function keys up to F20.
+# pyautogui knows nothing of its keypad: mac/keycodes.py does.
 MAC: dict[str, str] = {
     **_EVERYWHERE,
+    **_KEYPAD,
     **{f"f{number}": f"f{number}" for number in range(1, 21)},
     "alt": "option",
     "altgr": "optionright",
     "meta": "command",
 }
 
-TABLES: dict[System, dict[str, str]] = {"linux": LINUX, "windows": WINDOWS, "mac": MAC}
-
-_SYSTEM_NAMES: dict[System, str] = {"linux": "Linux", "windows": "Windows", "mac": "macOS"}
+TABLES: dict[Environment, dict[str, str]] = {"linux": LINUX, "windows": WINDOWS, "mac": MAC}
 
 
-def pyautogui_name(system: System, key: str) -> str:
+def pyautogui_name(system: Environment, key: str) -> str:
     """What pyautogui calls a canonical key. Raises ActionRefusedError when the system lacks it."""
     if key not in NAMED:
         return key
     name = TABLES[system].get(key)
     if name is None:
         raise ActionRefusedError(
-            f"{_SYSTEM_NAMES[system]} has no key “{key}”.", "Use another key, or the mouse."
+            f"{of_environment(system).name} has no key “{key}”.", "Use another key, or the mouse."
         )
     return name

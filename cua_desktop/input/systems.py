@@ -9,7 +9,7 @@ from cua_desktop.input.hands import Body, Heard
 
 def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     """Hands and ears of this system. Raises InputError, saying what to do."""
-    # Each is imported only where it can work: they load that system's libraries.
+    # Imported here: each loads its system's libraries, and those of others would be missing.
     if sys.platform == "win32":
         from cua_desktop.input.windows import body  # noqa: PLC0415
     elif sys.platform == "darwin":

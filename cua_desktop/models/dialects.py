@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from cua_desktop.agent.exchange import CallOutput, Frame, Request
+from cua_desktop.agent.systems import running_on
 
 
 class Dialect(StrEnum):
@@ -22,9 +23,6 @@ class Dialect(StrEnum):
     def other(self) -> "Dialect":
         """The one to try when a model doesn't take this one."""
         return Dialect.GA if self is Dialect.PREVIEW else Dialect.PREVIEW
-
-
-_ENVIRONMENTS = {"linux": "linux", "win32": "windows", "darwin": "mac"}
 
 
 def dialect_for(model: str, tool: str = "auto") -> Dialect:
@@ -71,7 +69,7 @@ def _tool(dialect: Dialect, request: Request, system: str) -> dict[str, Any]:
                 "type": dialect.value,
                 "display_width": request.declared.width,
                 "display_height": request.declared.height,
-                "environment": _ENVIRONMENTS.get(system, "linux"),
+                "environment": running_on(system).environment,
             }
 
 
