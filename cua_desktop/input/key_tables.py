@@ -5,7 +5,7 @@ Checked in the tests against pyautogui's own tables, so that no key of ours mean
 
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.systems import Environment, of_environment
-from cua_desktop.input.keys import NAMED
+from cua_desktop.input.key_names import NAMED
 
 _FUNCTION_KEYS = {f"f{number}": f"f{number}" for number in range(1, 25)}
 _KEYPAD = {

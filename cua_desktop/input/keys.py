@@ -1,6 +1,6 @@
 """Key names of models to canonical keys: one spelling per key, whatever the model wrote.
 
-A canonical key is a name of `NAMED`, or one character that the key types unshifted or shifted.
+A canonical key is a name of `key_names.NAMED`, or one character that the key types unshifted or shifted.
 """
 
 import re
@@ -8,97 +8,13 @@ from collections.abc import Iterable
 
 from cua_desktop.agent.actions import visible
 from cua_desktop.agent.errors import ActionRefusedError
+from cua_desktop.input.key_names import ALIASES, NOT_SUPPORTED
 
 MODIFIERS = ("ctrl", "shift", "alt", "meta", "altgr")
 """Keys that are held while others are pressed. `meta` is the system's own key: ⌘, Windows, Super."""
 
 MOST_KEYS = 12
 """The most keys of one chord; nobody has more fingers to spare."""
-
-_ALIASES = {
-    "ctrl": "CTRL CONTROL CTL CONTROLL CONTROLR CTRLL CTRLR CTRLLEFT CTRLRIGHT CONTROLLEFT CONTROLRIGHT "
-    "LEFTCTRL RIGHTCTRL LCTRL RCTRL",
-    "shift": "SHIFT SHIFTL SHIFTR SHIFTLEFT SHIFTRIGHT LEFTSHIFT RIGHTSHIFT LSHIFT RSHIFT",
-    "alt": "ALT OPTION OPT ALTL ALTR ALTLEFT ALTRIGHT LEFTALT RIGHTALT LALT RALT OPTIONLEFT OPTIONRIGHT",
-    "meta": "META CMD COMMAND WIN WINDOWS SUPER SUPERL SUPERR METAL METAR METALEFT METARIGHT OS OSLEFT "
-    "OSRIGHT WINLEFT WINRIGHT LWIN RWIN CMDLEFT CMDRIGHT COMMANDLEFT COMMANDRIGHT",
-    "altgr": "ALTGR ALTGRAPH ISOLEVEL3SHIFT",
-    "enter": "ENTER RETURN KPENTER NUMPADENTER LINEFEED",
-    "escape": "ESC ESCAPE",
-    "tab": "TAB ISOLEFTTAB",
-    "space": "SPACE SPACEBAR",
-    "backspace": "BACKSPACE BKSP BS",
-    "delete": "DELETE DEL FORWARDDELETE KPDELETE",
-    "insert": "INSERT INS KPINSERT",
-    "home": "HOME KPHOME",
-    "end": "END KPEND",
-    "pageup": "PAGEUP PGUP PRIOR KPPAGEUP KPPRIOR",
-    "pagedown": "PAGEDOWN PGDN PGDOWN NEXT KPPAGEDOWN KPNEXT",
-    "left": "LEFT ARROWLEFT LEFTARROW KPLEFT",
-    "right": "RIGHT ARROWRIGHT RIGHTARROW KPRIGHT",
-    "up": "UP ARROWUP UPARROW KPUP",
-    "down": "DOWN ARROWDOWN DOWNARROW KPDOWN",
-    "capslock": "CAPSLOCK CAPS",
-    "numlock": "NUMLOCK",
-    "scrolllock": "SCROLLLOCK SCRLK",
-    "printscreen": "PRINTSCREEN PRTSCR PRTSC PRTSCN PRINT PRNTSCRN SNAPSHOT SYSRQ",
-    "pause": "PAUSE BREAK PAUSEBREAK",
-    "menu": "MENU CONTEXTMENU APPS APP APPLICATION",
-    "help": "HELP",
-    "add": "KPADD NUMPADADD NUMPADPLUS ADD",
-    "subtract": "KPSUBTRACT NUMPADSUBTRACT NUMPADMINUS SUBTRACT",
-    "multiply": "KPMULTIPLY NUMPADMULTIPLY MULTIPLY",
-    "divide": "KPDIVIDE NUMPADDIVIDE DIVIDE",
-    "decimal": "KPDECIMAL NUMPADDECIMAL DECIMAL",
-    # Characters by the names of X11 and of the web's KeyboardEvent.code.
-    "+": "PLUS",
-    "-": "MINUS DASH HYPHEN",
-    "=": "EQUAL EQUALS",
-    ",": "COMMA",
-    ".": "PERIOD DOT",
-    "/": "SLASH",
-    "\\": "BACKSLASH",
-    ";": "SEMICOLON",
-    ":": "COLON",
-    "'": "QUOTE APOSTROPHE",
-    '"': "QUOTEDBL DOUBLEQUOTE",
-    "`": "BACKQUOTE GRAVE BACKTICK",
-    "[": "BRACKETLEFT LEFTBRACKET",
-    "]": "BRACKETRIGHT RIGHTBRACKET",
-    "{": "BRACELEFT",
-    "}": "BRACERIGHT",
-    "(": "PARENLEFT",
-    ")": "PARENRIGHT",
-    "!": "EXCLAM",
-    "?": "QUESTION",
-    "@": "AT",
-    "#": "NUMBERSIGN HASH",
-    "$": "DOLLAR",
-    "%": "PERCENT",
-    "^": "ASCIICIRCUM CARET",
-    "&": "AMPERSAND",
-    "*": "ASTERISK",
-    "_": "UNDERSCORE",
-    "|": "BAR PIPE",
-    "~": "ASCIITILDE TILDE",
-    "<": "LESS",
-    ">": "GREATER",
-}
-
-_FUNCTION_KEYS = {f"F{number}": f"f{number}" for number in range(1, 25)}
-_KEYPAD_DIGITS = {
-    f"{prefix}{digit}": f"num{digit}" for digit in range(10) for prefix in ("KP", "NUMPAD", "NUM")
-}
-
-ALIASES: dict[str, str] = {
-    **{name: key for key, names in _ALIASES.items() for name in names.split()},
-    **_FUNCTION_KEYS,
-    **_KEYPAD_DIGITS,
-}
-"""Folded model name (upper case, without blanks, `_` and `-`) -> canonical key."""
-
-NAMED = tuple(dict.fromkeys(key for key in ALIASES.values() if len(key) > 1))
-"""Every canonical key that is not a character."""
 
 _LETTER_OR_DIGIT = re.compile(r"(?:KEY([A-Z])|DIGIT([0-9]))")
 _SPECIAL_CHARACTERS = {" ": "space", "\n": "enter", "\r": "enter", "\t": "tab", "\x1b": "escape"}
@@ -107,7 +23,8 @@ _SPECIAL_CHARACTERS = {" ": "space", "\n": "enter", "\r": "enter", "\t": "tab", 
 def chord(names: Iterable[str]) -> tuple[str, ...]:
     """The canonical keys of one chord, in the model's order, each once.
 
-    Accepts `["CTRL", "A"]` and `["CTRL+A"]`. Raises ActionRefusedError when a name is unknown.
+    Accepts `["CTRL", "A"]`, `["CTRL+A"]` and `["Ctrl A"]`. Raises ActionRefusedError when a name is
+    unknown: no part of such a chord is pressed, or its letter would arrive alone.
     """
     keys = tuple(dict.fromkeys(key for name in names for key in _keys_in(name)))
     if not keys:
@@ -133,37 +50,53 @@ def contains(keys: Iterable[str], wanted: Iterable[str]) -> bool:
 def _keys_in(name: str) -> tuple[str, ...]:
     if single := _key(name):
         return (single,)
-    for separator in ("+", "-"):
-        if keys := _split(name, separator):
-            return keys
+    if keys := next(filter(None, (_split(name, separator) for separator in "+-_ ")), ()):
+        return keys
+    shown = visible(name[:80])
+    if _folded(name.strip().removeprefix("XF86")) in NOT_SUPPORTED:
+        raise ActionRefusedError(
+            f"The key “{shown}” is not supported.", "Use the mouse, or a key chord that does the same."
+        )
     raise ActionRefusedError(
-        f"There is no key “{visible(name[:80])}”.",
+        f"There is no key “{shown}”.",
         "Use names like CTRL, SHIFT, ALT, META, ENTER, ESC, TAB, ARROWUP, PAGEDOWN, F5, or one character.",
     )
 
 
 def _split(name: str, separator: str) -> tuple[str, ...]:
-    """The keys of `CTRL+A`; of `CTRL++` too. Empty if any part is unknown."""
-    text = name.strip()
+    """The keys of `CTRL+A`; of `CTRL++` too. Empty if any part is unknown.
+
+    Only a plus joins any keys. Where others join, all before the last are modifiers: `C-x` of
+    some programs' manuals means Ctrl and x, and must not become the letters c and x.
+    """
+    text = re.sub(r"\s*\+\s*", "+", name.strip())
     doubled = text.endswith(separator * 2)
     parts = text[:-2].split(separator) if doubled else text.split(separator)
-    keys = [_key(part) for part in parts]
-    if len(parts) < 2 and not doubled:  # noqa: PLR2004 - one part is not a chord
+    keys = [key for part in parts if (key := _key(part))]
+    if len(keys) < len(parts) or (len(parts) < 2 and not doubled):  # noqa: PLR2004 - one is no chord
         return ()
-    return tuple(key for key in keys if key) + (separator,) * doubled if all(keys) else ()
+    keys += [separator] * doubled
+    joins = separator == "+" or all(key in MODIFIERS for key in keys[:-1])
+    return tuple(keys) if joins else ()
 
 
 def _key(name: str) -> str | None:
     if name in _SPECIAL_CHARACTERS:
         return _SPECIAL_CHARACTERS[name]
+    name = name.strip()
     if len(name) == 1:
-        return _character(name)
-    folded = re.sub(r"[\s_-]", "", name).upper()
+        return ALIASES.get(name) or _character(name)
+    folded = _folded(name)
     if folded in ALIASES:
         return ALIASES[folded]
     if match := _LETTER_OR_DIGIT.fullmatch(folded):
         return (match[1] or match[2]).lower()
-    return _character(name.strip()) if len(name.strip()) == 1 else None
+    return None
+
+
+def _folded(name: str) -> str:
+    """Without what stands between the parts of a name; the key of `CTRL-_` is not Ctrl."""
+    return re.sub(r"(?<=\w)[\s_-]+(?=[^\s_-])", "", name).upper()
 
 
 def _character(character: str) -> str | None:

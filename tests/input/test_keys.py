@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cua_desktop.agent.errors import ActionRefusedError
-from cua_desktop.input import keys
+from cua_desktop.input import key_names, keys
 
 # Every spelling that models were seen to use, by the key it means.
 SEEN = {
@@ -61,6 +61,41 @@ def test_a_blank_is_the_space_key():
     assert keys.chord([" "]) == ("space",)
 
 
+def spelled(name, draw):
+    """A name as someone else would write it: any case, its parts joined by what people join them with."""
+    joined = name[0]
+    for character in name[1:]:
+        joined += draw(st.sampled_from(["", "", "", "_", "-", " "])) + character
+    return "".join(draw(st.sampled_from([one.upper(), one.lower()])) for one in joined)
+
+
+@given(st.data(), st.sampled_from(sorted(key_names.ALIASES)))
+def test_no_spelling_of_a_known_name_means_another_key(data, name):
+    written = spelled(name, data.draw)
+    assert keys.chord([written]) == (key_names.ALIASES[name],), written
+
+
+@pytest.mark.parametrize(
+    ("sign", "key"),
+    [("⌘", "meta"), ("⌥", "alt"), ("⇧", "shift"), ("⌃", "ctrl"), ("⌫", "backspace"), ("←", "left")],
+)
+def test_the_signs_printed_on_keys_mean_the_keys(sign, key):
+    assert keys.chord([sign]) == (key,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["VolumeUp", "XF86AudioMute", "MediaPlayPause", "media_play_pause", "BrowserBack", "FN", "Hyper_L"],
+)
+def test_a_key_that_no_program_presses_everywhere_is_refused_in_words_of_its_own(name):
+    with pytest.raises(ActionRefusedError, match=f"The key “{name}” is not supported"):
+        keys.chord([name])
+
+
+def test_no_name_is_both_known_and_unsupported():
+    assert not key_names.NOT_SUPPORTED & set(key_names.ALIASES)
+
+
 @pytest.mark.parametrize(
     ("written", "chord"),
     [
@@ -73,16 +108,47 @@ def test_a_blank_is_the_space_key():
         (["CTRL+-"], ("ctrl", "-")),
         (["CTRL + ALT + DEL"], ("ctrl", "alt", "delete")),
         (["CTRL", "Control_R", "C"], ("ctrl", "c")),
+        (["Ctrl A"], ("ctrl", "a")),
+        (["ctrl_shift_PageUp"], ("ctrl", "shift", "pageup")),
+        (["CTRL--"], ("ctrl", "-")),
+        (["ctrl-_"], ("ctrl", "_")),
+        (["CTRL + +"], ("ctrl", "+")),
+        (["cmd+shift+4"], ("meta", "shift", "4")),
+        (["A+B"], ("a", "b")),
     ],
 )
 def test_chords_are_understood_in_one_word_or_several(written, chord):
     assert keys.chord(written) == chord
 
 
-@pytest.mark.parametrize("name", ["", "FOO", "CTRL+FOO", "+A", "CTRL+", "\u202eA", "\x00", "F25", "AB"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "FOO",
+        "CTRL+FOO",
+        "+A",
+        "CTRL+",
+        "\u202eA",
+        "\x00",
+        "F25",
+        "AB",
+        "C-x",
+        "a b",
+        "++",
+        "CTRL-",
+        "_CTRL",
+    ],
+)
 def test_unknown_names_are_refused(name):
     with pytest.raises(ActionRefusedError):
         keys.chord([name])
+
+
+@pytest.mark.parametrize("names", [["FOO", "C"], ["FOO+C"], ["C-c"], ["Mod4", "Q"], ["CTRL", "FOO", "C"]])
+def test_an_unknown_modifier_never_leaves_its_letter_to_be_typed_alone(names):
+    with pytest.raises(ActionRefusedError):
+        keys.chord(names)
 
 
 def test_a_refusal_shows_what_the_model_wrote_without_its_control_characters():
@@ -113,4 +179,4 @@ def test_whatever_a_model_writes_is_known_keys_or_a_refusal(names):
         chord = keys.chord(names)
     except ActionRefusedError:
         return
-    assert all(key in keys.NAMED or len(key) == 1 for key in chord)
+    assert all(key in key_names.NAMED or len(key) == 1 for key in chord)

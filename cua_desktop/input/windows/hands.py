@@ -10,7 +10,7 @@ from cua_desktop.agent.geometry import Point
 from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake, Injected, Kind
 from cua_desktop.input.key_tables import pyautogui_name
-from cua_desktop.input.keys import NAMED
+from cua_desktop.input.key_names import NAMED
 from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
