@@ -76,13 +76,15 @@ class UserInput:
     `physical` is whether it came from a real device (True) or was injected by another program
     (False): a tool, or a person who comes through VNC. None where the system can't tell.
     `time` is when it was heard, in Unix seconds. `place` is where the pointer is after it, in
-    screen points; None for a key.
+    screen points; None for a key. `travel` is how far it moved the pointer, in screen points,
+    without what the agent moved meanwhile: where that can't be told apart, 0.
     """
 
     kind: UserInputKind
     physical: bool | None
     time: float
     place: Point | None = None
+    travel: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
