@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.input.chromium import running_chromium
 from tests.input.support import NOTHING, Desk, Field, keys_down, program, run, until
 
 # A Qt text field that writes down what it holds, whenever it changes.
@@ -76,6 +77,13 @@ def mousepad(desk):
             return run("xclip", "-o", "-selection", "clipboard")
 
         yield Field(read)
+
+
+@pytest.fixture(scope="module")
+def chromium(display_variables):
+    """A browser, fullscreen, whose pages the test writes; one for a module."""
+    with running_chromium(display_variables) as browser:
+        yield browser
 
 
 @pytest.fixture
