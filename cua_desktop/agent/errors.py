@@ -40,6 +40,13 @@ class StoppedError(CuaError):
         self.by = by
 
 
+class UserActiveError(CuaError):
+    """The user has the computer: nothing is performed until `resume`, and the action under way has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("You are using the computer.")
+
+
 class SettingsError(CuaError):
     """A setting has a value that can't be used."""
 
