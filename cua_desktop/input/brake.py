@@ -2,19 +2,19 @@
 
 When `stop` returns, no further event of ours can be injected and everything we held is released.
 Both hold because an event is checked, written down and sent under one lock, and has reached
-the system before the lock is given back.
+the system before the lock is given back. Only a sending that hangs is not waited for; should it
+get through after all, what it pressed is released at once.
 """
 
 import threading
-import time
-from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from cua_desktop.agent.errors import StoppedError
+from cua_desktop.agent.errors import StoppedError, UserActiveError
 from cua_desktop.agent.geometry import Point
+from cua_desktop.input.own_events import OwnEvents
 
 NOT_STARTED = "the brake, which is on until a run is started"
 """Why nothing is performed before a run and after its end."""
@@ -25,8 +25,11 @@ STOP_KEYS = "the stop keys"
 CORNER = "the screen corner"
 """Who stops by a slam into a corner."""
 
-_LOCK_SECONDS = 1.0
-_OWN_EVENT_SECONDS = 1.0
+LISTENER = "the loss of the stop keys"
+"""Who stops when the stop keys are not heard any more."""
+
+_LOCK_SECONDS = 0.3
+"""How long a stop waits for a sending under way: a hundred times as long as one takes."""
 
 Kind = Literal["key_down", "key_up", "button_down", "button_up", "motion"]
 
@@ -38,48 +41,6 @@ class Injected:
     kind: Kind
     code: int | str = 0
     point: Point | None = None
-
-
-class OwnEvents:
-    """Injected events that a listener has not heard yet, so that it can tell ours from others'.
-
-    Counted, not ordered: when someone injects the same event at the same moment, it does not
-    matter whose is taken for whose.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._expected: deque[tuple[float, Kind, int | str]] = deque()
-        self._counts: Counter[tuple[Kind, int | str]] = Counter()
-
-    def expect(self, events: Sequence[Injected]) -> None:
-        """These are about to be sent."""
-        until = time.monotonic() + _OWN_EVENT_SECONDS
-        with self._lock:
-            self._forget_old()
-            for event in events:
-                self._expected.append((until, event.kind, event.code))
-                self._counts[event.kind, event.code] += 1
-
-    def take(self, kind: Kind, code: int | str) -> bool:
-        """Whether an event that was heard is one of ours; each is taken once."""
-        with self._lock:
-            self._forget_old()
-            if self._counts[kind, code] <= 0:
-                return False
-            self._counts[kind, code] -= 1
-            for index, (_, its_kind, its_code) in enumerate(self._expected):
-                if (its_kind, its_code) == (kind, code):
-                    del self._expected[index]
-                    break
-            return True
-
-    def _forget_old(self) -> None:
-        """A system may swallow an event, e.g. a second press; it must not hide another's later."""
-        now = time.monotonic()
-        while self._expected and self._expected[0][0] < now:
-            _, kind, code = self._expected.popleft()
-            self._counts[kind, code] -= 1
 
 
 class Brake:
@@ -96,10 +57,17 @@ class Brake:
         self._stopped_by: str | None = NOT_STARTED
         self._woken = threading.Event()
         self._woken.set()
+        self._interrupted = False
         self._run = 0
+        self._first_turn = 0
         self._acting_for = 0
         self._held: list[Injected] = []
         self._release: Callable[[Sequence[Injected]], None] = lambda _: None
+        self._write: Callable[[Sequence[Injected]], None] = lambda _: None
+
+    def write_held_by(self, write: Callable[[Sequence[Injected]], None]) -> None:
+        """Where to write what is held: told before a press is sent, and after a release is."""
+        self._write = write
 
     def release_by(self, release: Callable[[Sequence[Injected]], None]) -> None:
         """How to send releases: by a way of its own, which no other sending can block."""
@@ -112,7 +80,7 @@ class Brake:
 
     @property
     def run(self) -> int:
-        """The number of the newest run, to be given to `act_for`."""
+        """The number of the newest run, or turn of the agent within it, to be given to `act_for`."""
         return self._run
 
     def act_for(self, run: int) -> None:
@@ -131,8 +99,35 @@ class Brake:
         """Lets go of the latch, because a person started a run."""
         with self._lock, self._latch:
             self._run += 1
+            self._first_turn = self._run
             self._stopped_by = None
+            self._interrupted = False
             self._woken.clear()
+
+    def interrupt(self) -> bool:
+        """The user takes over: like `stop`, but `resume` lets go of it. False while a stop is on."""
+        with self._latch:
+            if self._stopped_by is not None:
+                return False
+            self._interrupted = True
+            self._woken.set()
+        self.release_all()
+        return True
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user has the computer."""
+        return self._interrupted
+
+    def resume(self) -> None:
+        """The user has left. What was under way has ended for good; a stop stays on."""
+        with self._lock, self._latch:
+            if not self._interrupted:
+                return
+            self._run += 1
+            self._interrupted = False
+            if self._stopped_by is None:
+                self._woken.clear()
 
     def stop(self, by: str, *, quietly: bool = False) -> bool:
         """Pulls the latch and releases everything held; False if it was on already."""
@@ -141,19 +136,23 @@ class Brake:
             if first:
                 self._stopped_by = by
             self._woken.set()
-        self.release_all()
-        if first and not quietly:
-            self._on_stop(by)
+        try:
+            self.release_all()
+        finally:  # the display may be gone; who waits for a stop has to hear of it
+            if first and not quietly:
+                self._on_stop(by)
         return first
 
     def release_all(self) -> None:
         """Releases what is held, newest first. The latch stays as it is."""
         with self._locked():
             held, self._held = self._held, []
-            if held:
-                events = [_opposite(event) for event in reversed(held)]
-                self.own.expect(events)
-                self._release(events)
+            self._let_go(held)
+
+    def put_right(self, left_behind: Sequence[Injected]) -> None:
+        """Releases what a process before this one was killed with."""
+        with self._locked():
+            self._let_go(left_behind)
 
     def inject(self, events: Sequence[Injected], send: Callable[[Sequence[Injected]], None]) -> None:
         """Sends the events, all of them or none. Raises StoppedError when the brake is on.
@@ -162,23 +161,42 @@ class Brake:
         """
         with self._lock:
             self.check()
+            before = tuple(self._held)
+            presses = [event for event in events if event.kind in _PRESSES]
             for event in events:
                 self._note(event)
-            self.own.expect(events)
-            send(events)
+            after = tuple(self._held)
+            # What is released in the same sending needs no writing down: it goes out as one.
+            if changes := after != before:
+                self._write([*before, *presses])
+            with self.own.sending(events):
+                send(events)
+            if self._stopped_by is not None or self._interrupted:  # while this hung; the stop may not have waited for it
+                self._let_go([*before, *presses])
+            elif changes:
+                self._write(after)
 
     def check(self) -> None:
-        """Raises StoppedError when the brake is on."""
+        """Raises StoppedError when the brake is on, UserActiveError while the user has the computer."""
         if (by := self._stopped_by) is not None:
             raise StoppedError(by)
-        if self._acting_for != self._run:
+        if self._acting_for < self._first_turn:
             raise StoppedError("the end of its run")
+        if self._interrupted or self._acting_for != self._run:
+            raise UserActiveError
 
     def pause(self, seconds: float) -> None:
         """Rests, or raises StoppedError as soon as the brake is pulled."""
         if seconds > 0:
             self._woken.wait(seconds)
         self.check()
+
+    def _let_go(self, pressed: Sequence[Injected]) -> None:
+        if pressed:
+            events = releases_of(pressed)
+            with self.own.sending(events):
+                self._release(events)
+            self._write(())
 
     def _note(self, event: Injected) -> None:
         match event.kind:
@@ -203,6 +221,8 @@ class Brake:
                 self._lock.release()
 
 
+_PRESSES: tuple[Kind, ...] = ("key_down", "button_down")
+
 _OPPOSITES: dict[Kind, Kind] = {
     "key_down": "key_up",
     "key_up": "key_down",
@@ -210,6 +230,11 @@ _OPPOSITES: dict[Kind, Kind] = {
     "button_up": "button_down",
     "motion": "motion",
 }
+
+
+def releases_of(pressed: Sequence[Injected]) -> list[Injected]:
+    """What releases these presses, newest first."""
+    return [_opposite(event) for event in reversed(pressed)]
 
 
 def _opposite(event: Injected) -> Injected:

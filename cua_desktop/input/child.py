@@ -1,4 +1,8 @@
-"""Starts the input process and carries lines to and from it, on threads of its own."""
+"""Starts the input process and carries lines to and from it, on threads of its own.
+
+That it is there, the app says from its event loop's thread alone: a window that hangs can't stop
+anything, and must not pass for one that works.
+"""
 
 import asyncio
 import contextlib
@@ -18,6 +22,7 @@ from cua_desktop.input import wire
 _log = logging.getLogger(__name__)
 
 _BEAT = wire.line({"do": "beat"})
+_MOST_UNHEARD = round(wire.SILENCE_SECONDS / wire.BEAT_SECONDS)
 _LAST_SECONDS = 0.5
 
 FROZEN_ARGUMENT = "--input-process"
@@ -27,6 +32,7 @@ FROZEN_ARGUMENT = "--input-process"
 class Child:
     """The running process. `on_message` and `on_death` are called on the loop's thread.
 
+    While `must_beat`, as during a run, it has to say from time to time that it is there.
     Raises InputError when it can't be started.
     """
 
@@ -35,14 +41,18 @@ class Child:
         loop: asyncio.AbstractEventLoop,
         on_message: Callable[[dict[str, Any]], None],
         on_death: Callable[[str], None],
+        must_beat: Callable[[], bool],
     ) -> None:
-        self._loop = loop
+        self.loop = loop
         self._on_message = on_message
         self._on_death = on_death
+        self._must_beat = must_beat
         self._last_words: deque[str] = deque(maxlen=20)
         self._urgent: deque[bytes] = deque()
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._gone = asyncio.Event()
+        self._unheard = 0
+        self._killed_because: str | None = None
         # On this thread, not in an executor: the kernel ends the child with the thread that
         # started it (PR_SET_PDEATHSIG in the child).
         self._process = _started()
@@ -52,6 +62,7 @@ class Child:
         ]
         for thread in self._threads:
             thread.start()
+        self._tick()
 
     @property
     def pid(self) -> int:
@@ -66,9 +77,17 @@ class Child:
         else:
             self._outbox.put(line)
 
+    def kill(self, why: str) -> None:
+        """Ends it at once, because it does not do what it must; its guardian releases what it held."""
+        if self._killed_because is None and not self._gone.is_set():
+            _log.warning("the input process is killed: %s", why)
+            self._killed_because = why
+            self._process.kill()
+
     async def end(self, seconds: float) -> None:
         """Closes the pipe, on which the process releases all and exits; kills it if it doesn't."""
         await self._end_process(seconds)
+        self._next_tick.cancel()
         # A thread that is still waking the loop while Python exits can bring the program down.
         for thread in self._threads:
             thread.join(_LAST_SECONDS)
@@ -85,9 +104,23 @@ class Child:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._gone.wait(), seconds)
 
+    def _tick(self) -> None:
+        """On the loop's thread, all the time: says that it is alive, and looks whether the child is.
+
+        Ticks are counted, not seconds: when both were suspended, nobody was silent.
+        """
+        if self._gone.is_set() or self.loop.is_closed():
+            return
+        self._outbox.put(_BEAT)
+        self._unheard = self._unheard + 1 if self._must_beat() else 0
+        if self._unheard > _MOST_UNHEARD:
+            self.kill("it did not answer any more")
+        self._next_tick = self.loop.call_later(wire.BEAT_SECONDS, self._tick)
+
     def _read(self) -> None:
         with _pipe(self._process.stdout) as lines:
             for line in lines:
+                self._unheard = 0
                 try:
                     message = wire.message(line)
                 except ValueError:
@@ -107,29 +140,23 @@ class Child:
     def _write(self) -> None:
         # An OSError means that the process is gone; the reading thread tells.
         with contextlib.suppress(OSError), _pipe(self._process.stdin) as pipe:
-            while (line := self._next_line()) is not None:
+            while (line := self._outbox.get()) is not None:
                 while self._urgent:
                     pipe.write(self._urgent.popleft())
                 pipe.write(line)
                 pipe.flush()
-
-    def _next_line(self) -> bytes | None:
-        """The next line to send; when there is none for a while, a beat."""
-        try:
-            return self._outbox.get(timeout=wire.BEAT_SECONDS)
-        except queue.Empty:
-            return _BEAT
 
     def _died(self, code: int) -> None:
         for line in self._last_words:
             _log.debug("its last words: %s", line)
         self._outbox.put(None)
         self._gone.set()
-        self._on_death(f"signal {-code}" if code < 0 else f"exit code {code}")
+        died = f"signal {-code}" if code < 0 else f"exit code {code}"
+        self._on_death(self._killed_because or died)
 
     def _call(self, callback: Callable[[Any], None], argument: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to be told
-            self._loop.call_soon_threadsafe(callback, argument)
+            self.loop.call_soon_threadsafe(callback, argument)
 
 
 def _started() -> subprocess.Popen[bytes]:

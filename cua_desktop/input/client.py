@@ -1,6 +1,7 @@
 """The app's side of the input process. Nothing here blocks the event loop's thread."""
 
 import asyncio
+import dataclasses
 import itertools
 import logging
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import wire
 from cua_desktop.input.brake import CORNER, NOT_STARTED, STOP_KEYS
 from cua_desktop.input.child import Child
-from cua_desktop.input.hands import Ready
+from cua_desktop.input.hands import Ready, UserInput
 from cua_desktop.input.rendezvous import STOPPED_BY
 
 _log = logging.getLogger(__name__)
@@ -21,6 +22,10 @@ _log = logging.getLogger(__name__)
 _START_SECONDS = 30.0
 _ORDER_SECONDS = 10.0
 _END_SECONDS = 5.0
+
+_STOP_SECONDS = 1.5
+"""How long a stop may stay unanswered, at most: then the process is ended, and its guardian releases."""
+
 _CANCELLED = "the end of the run"
 
 
@@ -45,17 +50,29 @@ class ProcessDied:
     why: str
 
 
-Report = Stopped | ListenerLost | ProcessDied
+@dataclass(frozen=True, slots=True)
+class UserActive:
+    """The user works the computer, not only the app; told at most some times a second."""
+
+    what: UserInput
+
+
+Report = Stopped | ListenerLost | ProcessDied | UserActive
 
 
 class InputProcess:
     """Mouse and keyboard, in a process of their own; implements `agent.interfaces.Input`.
 
-    `stop_chord` is like `ctrl+alt+q`. `report` is called on the event loop's thread.
+    `stop_chord` is like `ctrl+alt+q`. `report` is called on the event loop's thread. While a run
+    is `interruptible`, the user's own input interrupts it until `resume`.
     """
 
-    def __init__(self, *, stop_chord: str, report: Callable[[Report], None]) -> None:
+    def __init__(
+        self, *, stop_chord: str, report: Callable[[Report], None], interruptible: bool = False
+    ) -> None:
         self._stop_chord = stop_chord
+        self._interruptible = interruptible
+        self._own_windows: dict[str, Any] | None = None
         self._report = report
         self._child: Child | None = None
         self._ids = itertools.count(1)
@@ -64,6 +81,7 @@ class InputProcess:
         self._chord_heard: asyncio.Event = asyncio.Event()
         self._stopped_by: str | None = NOT_STARTED
         self._closing = False
+        self._unanswered: dict[int, asyncio.TimerHandle] = {}  # stops that were sent
         self._told: str | None = None  # who ended the run, until the same signal is told on its own
 
     @property
@@ -76,9 +94,10 @@ class InputProcess:
         if self._child is not None:
             raise InputError("The input process is running already.")
         self._closing = False
+        self._own_windows = None
         loop = asyncio.get_running_loop()
         self._ready = loop.create_future()
-        self._child = Child(loop, self._on_message, self._on_death)
+        self._child = Child(loop, self._on_message, self._on_death, lambda: self._stopped_by is None)
         self._send({"do": "open", "stop_chord": self._stop_chord})
         try:
             return await asyncio.wait_for(self._ready, _START_SECONDS)
@@ -95,7 +114,11 @@ class InputProcess:
         Events outside of `bounds`, in screen points, are refused. Raises InputError when the
         stop keys are not heard.
         """
-        order = {"do": "start_run", "bounds": wire.packed_bounds(bounds)}
+        order = {
+            "do": "start_run",
+            "bounds": wire.packed_bounds(bounds),
+            "interruptible": self._interruptible,
+        }
         self._stopped_by = None
         try:
             await self._ordered(order, _ORDER_SECONDS)
@@ -110,7 +133,7 @@ class InputProcess:
         await self._ordered({"do": "check", "actions": packed}, None)
 
     async def perform(self, action: Action) -> None:
-        """Performs one action. Raises ActionRefusedError, StoppedError, InputError."""
+        """Performs one action. Raises ActionRefusedError, UserActiveError, StoppedError, InputError."""
         self._refuse_when_stopped()
         try:
             await self._ordered({"do": "perform", "action": wire.packed(action)}, None)
@@ -119,6 +142,30 @@ class InputProcess:
             self._pull_brake(_CANCELLED, quietly=True)
             raise
 
+    async def resume(self) -> None:
+        """The user has left: actions are performed again, none that was begun before. Raises InputError."""
+        await self._ordered({"do": "resume"}, _ORDER_SECONDS)
+
+    def interrupt(self) -> None:
+        """Interrupts the run at once, as the user's own input does. Never raises."""
+        if self._child is not None:
+            self._child.send(wire.line({"do": "interrupt"}), first=True)
+
+    def tell_own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
+        """Where the app's own windows are: what the user does there interrupts nothing.
+
+        In screen points; `focused` is whether one of them has the keyboard. To be told again
+        whenever it changes; costs nothing when it has not.
+        """
+        order = {
+            "do": "own_windows",
+            "places": [dataclasses.astuple(place) for place in places],
+            "focused": focused,
+        }
+        if order != self._own_windows:
+            self._own_windows = order
+            self._send(order)
+
     async def end_run(self, stopped_by: str | None = None) -> None:
         """Puts the brake on and releases everything; never raises."""
         self._stopped_by = self._stopped_by or stopped_by or NOT_STARTED
@@ -126,6 +173,8 @@ class InputProcess:
             await self._ordered({"do": "end_run", "by": self._stopped_by}, _ORDER_SECONDS)
         except CuaError as error:
             _log.warning("the end of the run was not confirmed: %s", error)
+            if self._child is not None:
+                self._child.kill("it did not end the run")
 
     def stop_now(self, by: str) -> None:
         """Pulls the brake, at once; from the event loop's thread, at any time. Never raises."""
@@ -151,8 +200,18 @@ class InputProcess:
         self._fail_all("The input process has ended.")
 
     def _pull_brake(self, by: str, *, quietly: bool = False) -> None:
-        if self._child is not None:
-            self._child.send(wire.line({"do": "stop", "by": by, "quietly": quietly}), first=True)
+        child = self._child
+        if child is None:
+            return
+        number = next(self._ids)
+        child.send(wire.line({"do": "stop", "by": by, "quietly": quietly, "id": number}), first=True)
+        if self._ready is None or not self._ready.done():
+            return  # it answers when it has started, and does nothing before
+        self._unanswered[number] = child.loop.call_later(_STOP_SECONDS, self._on_no_answer, number)
+
+    def _on_no_answer(self, number: int) -> None:
+        if self._unanswered.pop(number, None) is not None and self._child is not None:
+            self._child.kill("it did not answer a stop")
 
     def _refuse_when_stopped(self) -> None:
         if self._stopped_by is not None:
@@ -180,9 +239,7 @@ class InputProcess:
     def _on_message(self, message: dict[str, Any]) -> None:
         match message:
             case {"id": number, "error": error}:
-                answer = self._waiting.get(number)
-                if answer is not None and not answer.done():
-                    _settle(answer, error)
+                self._on_answer(number, error)
             case {"event": "ready", "ready": ready}:
                 self._on_start(wire.unpacked_ready(ready))
             case {"event": "failed", "error": error}:
@@ -198,9 +255,18 @@ class InputProcess:
                 self._told = by
                 self._stopped_by = self._stopped_by or by
                 self._report(Stopped(by))
+            case {"event": "user", **user}:
+                self._report(UserActive(wire.unpacked_user(user)))
             case {"event": "listener_lost", "why": why}:
                 self._stopped_by = self._stopped_by or "the loss of the stop keys"
                 self._report(ListenerLost(why))
+
+    def _on_answer(self, number: int, error: dict[str, str] | None) -> None:
+        answer = self._waiting.get(number)
+        if number in self._unanswered:
+            self._unanswered.pop(number).cancel()
+        elif answer is not None and not answer.done():
+            _settle(answer, error)
 
     def _on_signal(self, by: str) -> None:
         """Someone wants a stop. If it ended no run, one may be being prepared."""
@@ -219,6 +285,9 @@ class InputProcess:
     def _on_death(self, why: str) -> None:
         """The process is gone; called once."""
         self._child = None
+        for timer in self._unanswered.values():
+            timer.cancel()
+        self._unanswered.clear()
         self._stopped_by = self._stopped_by or "the loss of the input process"
         self._on_start(InputError(f"The input process ended while starting ({why})."))
         self._fail_all(f"The input process is gone ({why}).")

@@ -19,10 +19,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 from cua_desktop.agent.errors import CuaError, InputError
-from cua_desktop.input import chord, rendezvous, wire
-from cua_desktop.input.brake import Brake
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.input import chord, guardian, rendezvous, wire
+from cua_desktop.input.brake import LISTENER, Brake
 from cua_desktop.input.hands import Body, Heard
+from cua_desktop.input.ledger import Ledger
 from cua_desktop.input.systems import open_body
+from cua_desktop.input.take_over import TakeOver
 from cua_desktop.input.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -30,15 +33,20 @@ _log = logging.getLogger(__name__)
 _LAST_SECONDS = 2.0
 """How long an action under way may take to put borrowed keys back, at the end."""
 
+_PRIVATE_FOLDER = "Is the folder for temporary files writable and yours?"
+
 
 def main(_words: Sequence[str] = ()) -> int:
     """Runs until the app closes the pipe, or a signal comes."""
     orders, answers = _own_pipes()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     _die_with_parent()
+    ledger = _ledger()
+    if ledger is not None:
+        guardian.stand_by(ledger)
     # The listener must not wait the usual 5 ms for a busy typer to let go of the interpreter.
     sys.setswitchinterval(0.0005)
-    process = _Process(answers)
+    process = _Process(answers, ledger)
     for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, lambda got, _: process.end("Ctrl+C" if got == signal.SIGINT else "a signal"))
     threading.Thread(target=process.read, args=(orders,), name="orders", daemon=True).start()
@@ -48,17 +56,20 @@ def main(_words: Sequence[str] = ()) -> int:
 class _Process:
     """Everything the process has: made when the app says `open`."""
 
-    def __init__(self, answers: BinaryIO) -> None:
+    def __init__(self, answers: BinaryIO, ledger: Ledger | None) -> None:
         self._answers = answers
+        self._ledger = ledger
         self._outbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._ended_by = "the end of the app"
         # Sockets, not an Event: setting one in a signal handler can deadlock its waiter.
         self._end_heard, self._end_said = socket.socketpair()
         self._brake = Brake(lambda by: self._say(event="stopped", by=by))
+        self._take_over = TakeOver(self._brake, lambda heard: self._say(event="user", **wire.packed_user(heard)))
         self._body: Body | None = None
         self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
         self._heard_at = time.monotonic()
+        self._lost_told = False
         self._writer = threading.Thread(target=self._write, name="answers", daemon=True)
         self._writer.start()
 
@@ -69,8 +80,11 @@ class _Process:
 
     def wait(self) -> int:
         """Until the end; then releases, puts back and closes everything."""
-        self._watch_silence_until_end()
-        self._brake.stop(self._ended_by)
+        self._watch_until_end()
+        released = False
+        with contextlib.suppress(Exception):  # the display may be gone
+            self._brake.stop(self._ended_by)
+            released = True
         if self._worker:
             self._worker.close(_LAST_SECONDS)
         if self._rendezvous:
@@ -79,6 +93,8 @@ class _Process:
             with contextlib.suppress(Exception):  # the display may be gone, and this is the end
                 self._body.ears.close()
                 self._body.hands.close()
+        if self._ledger and released:
+            self._ledger.close()
         self._outbox.put(None)
         self._writer.join(1)
         # Threads of libraries may hang in a display that is gone; nothing is left to lose.
@@ -98,11 +114,23 @@ class _Process:
                 self._answer(order, InputError(f"The order was not understood ({type(error).__name__})."))
         self.end("the end of the app")
 
-    def _watch_silence_until_end(self) -> None:
-        """A frozen app can't stop anything: then this does."""
+    def _watch_until_end(self) -> None:
+        """A run needs an app that can stop it and ears that hear the stop keys: else this stops it."""
         while not select.select([self._end_heard], [], [], wire.BEAT_SECONDS)[0]:
+            if self._brake.stopped_by is not None:
+                continue
+            self._say(event="beat")
             if time.monotonic() - self._heard_at > wire.SILENCE_SECONDS:
                 self._brake.stop("the silence of the app")
+            elif self._body and (why := self._body.ears.deaf_because):
+                self._brake.stop(LISTENER)
+                self._lost(why)
+
+    def _lost(self, why: str) -> None:
+        """Tells once that the stop keys are not heard any more."""
+        if not self._lost_told:
+            self._lost_told = True
+            self._say(event="listener_lost", why=why)
 
     def _follow(self, order: dict[str, Any]) -> None:
         match order["do"]:
@@ -110,6 +138,7 @@ class _Process:
                 pass
             case "stop":
                 self._brake.stop(order["by"], quietly=order["quietly"])
+                self._answer(order, None)
             case "open":
                 self._open(order["stop_chord"])
             case "start_run":
@@ -123,6 +152,15 @@ class _Process:
             case "perform":
                 action = wire.unpacked(order["action"])
                 self._its_worker().perform(action, lambda error: self._answer(order, error))
+            case "own_windows":
+                self._take_over.own_windows(
+                    [Rect(*place) for place in order["places"]], focused=order["focused"]
+                )
+            case "interrupt":
+                self._brake.interrupt()
+            case "resume":
+                self._brake.resume()
+                self._answer(order, None)
             case unknown:
                 raise InputError(f"There is no order {unknown!r}.")
 
@@ -132,10 +170,11 @@ class _Process:
             heard = Heard(
                 chord=lambda: self._say(event="chord_heard"),
                 corner=lambda: self._say(event="corner_heard"),
-                lost=lambda why: self._say(event="listener_lost", why=why),
-                user=lambda _: None,
+                lost=self._lost,
+                user=self._take_over.heard,
             )
             self._body = open_body(self._brake, keys, heard)
+            self._use_ledger()
             self._worker = Worker(self._brake, self._body.hands, keys)
             self._rendezvous = _listening(self._stop_from_shell)
         except CuaError as error:
@@ -148,6 +187,14 @@ class _Process:
             self.end("a failed start")
         else:
             self._say(event="ready", ready=wire.packed_ready(self._body.ready))
+
+    def _use_ledger(self) -> None:
+        """Once this process alone works the display."""
+        if self._ledger is None:
+            raise InputError("What is held can't be written down.", _PRIVATE_FOLDER)
+        self._brake.write_held_by(self._ledger.write)
+        self._ledger.write(())
+        self._brake.put_right(self._ledger.left_behind())
 
     def _stop_from_shell(self) -> bool:
         stopped = self._brake.stop(rendezvous.STOPPED_BY)
@@ -164,6 +211,7 @@ class _Process:
         worker = self._its_worker()
         worker.start_run(wire.unpacked_bounds(order.get("bounds")))
         # On this thread, which also reads stops: one that comes after this order stays on.
+        self._take_over.begin(interrupts=order.get("interruptible", False))
         self._brake.start_run()
         self._answer(order, None)
 
@@ -202,8 +250,16 @@ def _listening(stop: Callable[[], bool]) -> rendezvous.Rendezvous:
     except OSError as error:
         raise InputError(
             f"“cua-desktop stop” could not be set up ({error.strerror}).",
-            "Is the folder for temporary files writable and yours?",
+            _PRIVATE_FOLDER,
         ) from error
+
+
+def _ledger() -> Ledger | None:
+    try:
+        return Ledger()
+    except OSError as error:
+        _log.warning("no ledger: %s", error)  # said to the app when it says `open`
+        return None
 
 
 def _die_with_parent() -> None:

@@ -6,15 +6,19 @@ from typing import Any
 
 from cua_desktop.agent import actions
 from cua_desktop.agent.actions import Action, kind_of
-from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, StoppedError
+from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, StoppedError, UserActiveError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.hands import Ready
+from cua_desktop.input.hands import Ready, UserInput
 
 BEAT_SECONDS = 0.5
-"""How often the app says something, if only that it is there."""
+"""How often either side says something during a run, if only that it is there."""
 
 SILENCE_SECONDS = 3.0
-"""After how much silence of the app the input process stops: it is frozen or the machine is stuck."""
+"""After how much silence of the app the input process stops: its window hangs, or it is frozen.
+
+Well above what a busy window takes for a big import or a collection of garbage. The input
+process in turn is ended when it is silent for so long.
+"""
 
 _KINDS: dict[str, type[Any]] = {
     "click": actions.Click,
@@ -82,11 +86,23 @@ def unpacked_ready(plain: dict[str, Any]) -> Ready:
     return Ready(**{**plain, "notes": tuple(plain["notes"])})
 
 
+def packed_user(heard: UserInput) -> dict[str, Any]:
+    """What the user did, as plain JSON; not where, nor with which key."""
+    return {"kind": heard.kind, "physical": heard.physical, "time": heard.time}
+
+
+def unpacked_user(plain: dict[str, Any]) -> UserInput:
+    """What `packed_user` made plain."""
+    return UserInput(plain["kind"], plain["physical"], plain["time"])
+
+
 def packed_error(error: CuaError) -> dict[str, str]:
     """An error as plain JSON."""
     match error:
         case StoppedError(by=by):
             return {"kind": "stopped", "by": by}
+        case UserActiveError():
+            return {"kind": "user_active"}
         case ActionRefusedError():
             return {"kind": "refused", "message": error.message, "hint": error.hint}
         case _:
@@ -98,6 +114,8 @@ def unpacked_error(plain: dict[str, str]) -> CuaError:
     match plain["kind"]:
         case "stopped":
             return StoppedError(plain["by"])
+        case "user_active":
+            return UserActiveError()
         case "refused":
             return ActionRefusedError(plain["message"], plain["hint"])
         case _:

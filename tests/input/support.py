@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import os
 import subprocess
+import threading
 import time
 
-from cua_desktop.input.client import InputProcess
+from cua_desktop.input.client import InputProcess, Stopped
 
 DEADLINE = 20.0
 
@@ -47,15 +48,36 @@ def keymap_dump():
 
 
 class Desk:
-    """Works an InputProcess from a test without async: `do` runs a coroutine to its end."""
+    """Works an InputProcess from a test without async: `do` runs a coroutine to its end.
+
+    The loop runs on a thread of its own all the time, as an app's does: one that rests is taken
+    for an app that hangs.
+    """
 
     def __init__(self, stop_chord="ctrl+alt+q"):
         self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, name="app", daemon=True)
+        self._thread.start()
         self.reports = []
         self.input = InputProcess(stop_chord=stop_chord, report=self.reports.append)
 
-    def do(self, coroutine):
-        return self.loop.run_until_complete(asyncio.wait_for(coroutine, DEADLINE))
+    @property
+    def pid(self):
+        return self.input._child.pid
+
+    def do(self, coroutine, seconds=DEADLINE):
+        async def in_time():
+            return await asyncio.wait_for(coroutine, seconds)
+
+        return asyncio.run_coroutine_threadsafe(in_time(), self.loop).result()
+
+    def call(self, function, *arguments):
+        """Calls a plain function on the loop's thread."""
+
+        async def called():
+            return function(*arguments)
+
+        return self.do(called())
 
     def perform(self, *actions):
         for action in actions:
@@ -63,18 +85,25 @@ class Desk:
 
     def begin(self, action):
         """Starts an action and lets it go on while the test does something."""
-        task = self.loop.create_task(self.input.perform(action))
-        self.do(asyncio.sleep(0))
-        return task
+        return self.started(self.input.perform(action))
+
+    def started(self, coroutine):
+        """Starts a coroutine as a task; it has come to its first wait."""
+
+        async def start():
+            task = self.loop.create_task(coroutine)
+            await asyncio.sleep(0)
+            return task
+
+        return self.do(start())
 
     def wait_for(self, condition):
-        """Lets the loop run until the condition holds."""
+        """Waits until the condition holds."""
+        assert until(condition), "it did not happen in time"
 
-        async def poll():
-            while not condition():
-                await asyncio.sleep(0.005)
-
-        self.do(poll())
+    def stops(self):
+        """Who stopped, as it was reported."""
+        return [report.by for report in self.reports if isinstance(report, Stopped)]
 
     def outcome(self, task):
         """How a task ended: its exception, or None."""
@@ -83,6 +112,8 @@ class Desk:
 
     def close(self):
         self.do(self.input.close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(DEADLINE)
         self.loop.close()
 
 

@@ -123,7 +123,7 @@ def test_a_stop_in_the_middle_of_text_ends_it_and_the_keymap_is_as_before(desk, 
     text = "größer 漢字 " * 2000
     typing = desk.begin(Type(text))
     desk.wait_for(lambda: len(xterm.text) > 50)
-    desk.input.stop_now("the test")
+    desk.call(desk.input.stop_now, "the test")
     assert isinstance(desk.outcome(typing), StoppedError)
     assert keys_down() == NOTHING
     desk.do(desk.input.end_run())

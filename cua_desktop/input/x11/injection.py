@@ -37,7 +37,7 @@ class Injection:
         require(self._sending, "XTEST")
         self.target: Point | None = None
         """Where the agent put the pointer last, in screen points."""
-        brake.release_by(lambda events: _send(self._releasing, events))
+        brake.release_by(lambda events: send(self._releasing, events))
 
     def take_over(self) -> None:
         """Makes python-xlib's `fake_input` pass through here. Before pyautogui is imported."""
@@ -64,7 +64,7 @@ class Injection:
         for event in events:
             if event.point is not None:
                 self.target = event.point
-        _send(self._sending, events)
+        send(self._sending, events)
 
     def _fake_input(  # the signature is python-xlib's
         self,
@@ -82,7 +82,7 @@ class Injection:
             self.inject(Injected(_KINDS[event_type], detail))
 
 
-def _send(display: Any, events: Sequence[Injected]) -> None:
+def send(display: Any, events: Sequence[Injected]) -> None:
     """Sends, and waits until the server has taken it in: the brake counts on that."""
     for event in events:
         where = event.point or Point(0, 0)

@@ -1,0 +1,61 @@
+"""A second process that does one thing: when the input process is killed, it releases what that held.
+
+It sleeps until the input process is gone, in whatever way. It keeps the pipe to the app open as
+long as it works, so the app hears of a death when everything is released. On Windows, which has no
+fork, and on macOS, where it is unverified, the next input process puts things right at its start.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from cua_desktop.agent.errors import InputError
+from cua_desktop.input.brake import Injected
+from cua_desktop.input.ledger import Ledger
+
+_log = logging.getLogger(__name__)
+
+_MOST_SECONDS = 2
+"""How long a release may take, if the display hangs."""
+
+
+class _PutsRight(Protocol):
+    def put_right(self, held: Sequence[Injected]) -> None: ...
+
+
+def stand_by(ledger: Ledger) -> None:
+    """Forks the guardian; to be called before the process has threads or connections."""
+    if sys.platform != "linux":
+        return
+    # The memory of this import is shared with the guardian.
+    from cua_desktop.input.x11.leftovers import Leftovers  # noqa: PLC0415
+
+    read_end, write_end = os.pipe()
+    if os.fork():
+        os.close(read_end)
+        return  # the other end stays open until this process is gone: that is how its death is told
+    try:
+        os.close(write_end)
+        _guard(read_end, ledger, Leftovers)
+    except InputError:
+        pass  # there is no display; the input process finds out too, and says so
+    except BaseException:  # noqa: BLE001 - this is the end, whatever happened
+        _log.exception("the guardian failed")
+    finally:
+        os._exit(0)
+
+
+def _guard(death: int, ledger: Ledger, leftovers: Callable[[], _PutsRight]) -> None:
+    os.setsid()  # who kills the group of the input process must not kill its guardian
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    ready = leftovers()
+    os.read(death, 1)
+    signal.alarm(_MOST_SECONDS)
+    held = ledger.read()
+    if held is not None:
+        ready.put_right(held)
+        ledger.close()
