@@ -171,7 +171,8 @@ class Brake:
                 self._write([*before, *presses])
             with self.own.sending(events):
                 send(events)
-            if self._stopped_by is not None or self._interrupted:  # while this hung; the stop may not have waited for it
+            if self._stopped_by is not None or self._interrupted:
+                # That was while this hung; who pulled the brake may not have waited for it.
                 self._let_go([*before, *presses])
             elif changes:
                 self._write(after)

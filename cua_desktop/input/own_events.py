@@ -25,8 +25,8 @@ class OwnEvents:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept = False
-        self._expected: "deque[tuple[int, Kind, int | str]]" = deque()
-        self._counts: "Counter[tuple[Kind, int | str]]" = Counter()
+        self._expected: deque[tuple[int, Kind, int | str]] = deque()
+        self._counts: Counter[tuple[Kind, int | str]] = Counter()
         self._begun = self._sent = self._under_way = 0
         self._moves = 0
 

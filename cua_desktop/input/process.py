@@ -64,7 +64,9 @@ class _Process:
         # Sockets, not an Event: setting one in a signal handler can deadlock its waiter.
         self._end_heard, self._end_said = socket.socketpair()
         self._brake = Brake(lambda by: self._say(event="stopped", by=by))
-        self._take_over = TakeOver(self._brake, lambda heard: self._say(event="user", **wire.packed_user(heard)))
+        self._take_over = TakeOver(
+            self._brake, lambda heard: self._say(event="user", **wire.packed_user(heard))
+        )
         self._body: Body | None = None
         self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
@@ -152,10 +154,15 @@ class _Process:
             case "perform":
                 action = wire.unpacked(order["action"])
                 self._its_worker().perform(action, lambda error: self._answer(order, error))
+            case _:
+                self._give_way(order)
+
+    def _give_way(self, order: dict[str, Any]) -> None:
+        """Orders about the user who takes over."""
+        match order["do"]:
             case "own_windows":
-                self._take_over.own_windows(
-                    [Rect(*place) for place in order["places"]], focused=order["focused"]
-                )
+                places = [Rect(*place) for place in order["places"]]
+                self._take_over.own_windows(places, focused=order["focused"])
             case "interrupt":
                 self._brake.interrupt()
             case "resume":

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from cua_desktop.agent.errors import StoppedError
-from cua_desktop.input.brake import Brake, Injected, OwnEvents
+from cua_desktop.input.brake import Brake, Injected
 
 CTRL, A, LEFT = (
     Injected("key_down", 37),
@@ -166,23 +166,8 @@ def test_many_threads_injecting_never_pass_a_stop(running):
     assert log[-1] == "stopped"
 
 
-def test_own_events_are_taken_once_each():
-    own = OwnEvents()
-    own.expect([A, A])
-    assert [own.take("key_down", 38) for _ in range(3)] == [True, True, False]
-    assert not own.take("key_up", 38)
-
-
-def test_own_events_that_were_never_heard_are_forgotten(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("cua_desktop.input.brake.time.monotonic", lambda: now[0])
-    own = OwnEvents()
-    own.expect([A])
-    now[0] += 5
-    assert not own.take("key_down", 38)
-
-
 def test_releases_are_own_events_too(running):
+    running.own.begin()
     running.inject([CTRL], nowhere)
     running.stop("the test")
     assert running.own.take("key_up", 37)

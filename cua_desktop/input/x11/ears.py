@@ -1,15 +1,18 @@
-"""Hears the stop keys and the corner gesture on X11, from XInput 2 raw events.
+"""Hears the stop keys, the corner gesture and the user's own input on X11, from XInput 2 raw events.
 
 Raw events come whoever has the keyboard, also while menus and virtual machines grab it. Our own
 injected events are taken out of them; those of others count, because a person who works
-this desktop through VNC arrives as injected input too.
+this desktop through VNC arrives as injected input too. They differ in their source: what is
+injected comes from the server's XTEST devices.
 """
 
 import logging
+import math
 import os
 import select
 import threading
 import time
+from dataclasses import astuple
 from typing import Any
 
 from Xlib import X
@@ -21,7 +24,7 @@ from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
 from cua_desktop.input.chord import ChordWatch
 from cua_desktop.input.corner import CornerWatch, corners_of
-from cua_desktop.input.hands import Heard
+from cua_desktop.input.hands import Heard, UserInput, UserInputKind
 from cua_desktop.input.x11 import layout
 from cua_desktop.input.x11.connection import connected, monitors
 from cua_desktop.input.x11.injection import Injection
@@ -44,7 +47,14 @@ _RAW_EVENT = rq.Struct(
     rq.Card32("flags"),
     rq.Pad(4),
 )
-_RAW_KINDS = (xinput.RawKeyPress, xinput.RawKeyRelease, xinput.RawMotion)
+_RAW_KINDS = {
+    xinput.RawKeyPress: xinput.RawKeyPressMask,
+    xinput.RawKeyRelease: xinput.RawKeyReleaseMask,
+    xinput.RawButtonPress: xinput.RawButtonPressMask,
+    xinput.RawButtonRelease: xinput.RawButtonReleaseMask,
+    xinput.RawMotion: xinput.RawMotionMask,
+}
+_WHEEL_BUTTONS = range(4, 8)
 
 
 class X11Ears:
@@ -66,11 +76,14 @@ class X11Ears:
         self._corner = CornerWatch(corners_of(monitors(self._display)))
         self._corner.put_at(self._pointer())
         self._agent_target = injection.target
+        self._last_place = self._pointer()
+        self._caught_up = 0.0
         self._injecting_devices: frozenset[int] = frozenset()
         self._deaf_because: str | None = "it has not begun to listen"
         self._stopping = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
         self._beat = time.monotonic()
+        brake.own.begin()
         self._select_events()
         self._learn_keyboard()
         self._chord.already_down(keys_down(self._display))
@@ -111,10 +124,9 @@ class X11Ears:
             raise InputError("The X server's XInput extension is older than 2.2.", "Use a newer X server.")
         for kind in _RAW_KINDS:
             self._display.ge_add_event_data(opcode, kind, _RAW_EVENT)
-        mask = xinput.RawKeyPressMask | xinput.RawKeyReleaseMask | xinput.RawMotionMask
         self._root.xinput_select_events(
             [
-                (xinput.AllMasterDevices, mask),
+                (xinput.AllMasterDevices, sum(_RAW_KINDS.values())),
                 (xinput.AllDevices, xinput.HierarchyChangedMask),
             ]
         )
@@ -143,6 +155,8 @@ class X11Ears:
                     if not ready:
                         self._check_state()
                 self._hear_all()
+                if time.monotonic() - self._caught_up > _CHECK_SECONDS:
+                    self._catch_up()
         except Exception as error:  # noqa: BLE001 - whatever it was, the stop keys are not heard any more
             if not self._stopping.is_set():
                 _log.exception("the listener has ended")
@@ -154,36 +168,56 @@ class X11Ears:
         """When nothing happens: forgets keys whose release was missed, learns new monitors."""
         self._chord.really_down(keys_down(self._display))
         self._corner.set_corners(corners_of(monitors(self._display)))
-        self._corner.put_at(self._pointer())
+        self._last_place = self._pointer()
+        self._corner.put_at(self._last_place)
+
+    def _catch_up(self) -> None:
+        """Hears everything up to now; of what was sent before, nothing more can come."""
+        sent = self._brake.own.sent
+        self._display.sync()
+        self._hear_all()
+        self._brake.own.forget(sent)
+        self._caught_up = time.monotonic()
 
     def _hear_all(self) -> None:
-        moved = changed = False
+        changed = False
+        moved: int | None = None
         while self._display.pending_events():
             event = self._display.next_event()
-            if event.type == ge.GenericEventCode:
-                moved |= self._hear(event)
+            if event.type == ge.GenericEventCode and self._hear(event):
+                moved = event.data.sourceid
             changed |= event.type == X.MappingNotify
         if changed:
             self._learn_keyboard()
-        if moved:
-            self._watch_corner()
+        if moved is not None:
+            self._user_moved(moved)
 
     def _hear(self, event: Any) -> bool:
         """One raw event; True if the user moved the pointer."""
         match event.evtype:
             case xinput.RawKeyPress:
-                code, is_own = event.data.detail, self._is_own("key_down", event)
-                if not is_own and self._chord.pressed(code):
-                    self._brake.stop(STOP_KEYS)
-                    self._heard.chord()
+                if not self._is_own("key_down", event):
+                    self._key_pressed(event.data.detail, event.data.sourceid)
             case xinput.RawKeyRelease:
                 if not self._is_own("key_up", event):
                     self._chord.released(event.data.detail)
+            case xinput.RawButtonPress:
+                if not self._is_own("button_down", event):
+                    kind: UserInputKind = "wheel" if event.data.detail in _WHEEL_BUTTONS else "button"
+                    self._tell(kind, event.data.sourceid, self._pointer())
+            case xinput.RawButtonRelease:
+                self._is_own("button_up", event)
             case xinput.RawMotion:
                 return not self._is_own("motion", event)
             case xinput.HierarchyChanged:
                 self._learn_devices()
         return False
+
+    def _key_pressed(self, code: int, source: int) -> None:
+        if self._chord.pressed(code):
+            self._brake.stop(STOP_KEYS)
+            self._heard.chord()
+        self._tell("key", source)
 
     def _is_own(self, kind: Any, event: Any) -> bool:
         code = 0 if kind == "motion" else event.data.detail
@@ -193,12 +227,25 @@ class X11Ears:
         where = self._root.query_pointer()
         return Point(where.root_x, where.root_y)
 
-    def _watch_corner(self) -> None:
+    def _tell(
+        self, kind: UserInputKind, source: int, place: Point | None = None, travel: float = 0.0
+    ) -> None:
+        physical = source not in self._injecting_devices
+        self._heard.user(UserInput(kind, physical, time.time(), place, travel))
+
+    def _user_moved(self, source: int) -> None:
+        """The user moved the pointer, once or more; the agent may have moved it meanwhile too."""
+        moves = self._brake.own.moves
         where = self._pointer()
         target = self._injection.target
         if target is not self._agent_target and target is not None:
             self._agent_target = target
+            self._last_place = target
             self._corner.put_at(target)
+        undisturbed = moves is not None and moves == self._brake.own.moves
+        travel = math.dist(astuple(where), astuple(self._last_place)) if undisturbed else 0.0
+        self._last_place = where
+        self._tell("motion", source, where, travel)
         if self._corner.user_moved(where, time.monotonic()):
             self._brake.stop(CORNER)
             self._heard.corner()

@@ -1,0 +1,71 @@
+"""What of the user's own input means that they take over. Pure: fed with what was heard.
+
+A key or a button counts at once, a motion once it is deliberate. What goes to the app's own
+windows never counts, nor does the hand that moves on after a click there.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+
+from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input.hands import UserInput
+
+DELIBERATE_POINTS = 12.0
+"""How far the pointer must travel within a second, in screen points: a desk that is bumped moves it less."""
+
+TRAVEL_SECONDS = 1.0
+
+REST_SECONDS = 0.4
+"""A hand that rests so long has ended its motion."""
+
+LEAVING_SECONDS = 1.0
+"""How long after the last touch of an own window a motion may begin and still be the hand leaving it."""
+
+FOCUS_SECONDS = 0.4
+"""How long after that keys are taken as still meant for it: the focus is told a little late."""
+
+
+class UserWatch:
+    """Decides, one heard input after the other. Fed from one thread; told of windows from any."""
+
+    def __init__(self) -> None:
+        self._own: tuple[Rect, ...] = ()
+        self._focused = False
+        self._touched = 0.0
+        self._moved = 0.0
+        self._leaving = False
+        self._travel: deque[tuple[float, float]] = deque()
+
+    def own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
+        """Where the app's own windows are now, in screen points, and whether one has the keyboard."""
+        self._own, self._focused = tuple(places), focused
+
+    def touched(self, time: float) -> None:
+        """The user has just done something in the app, e.g. started a run. Unix seconds."""
+        self._touched = time
+
+    def counts(self, heard: UserInput) -> bool:
+        """Whether the user works the computer with it, and not only the app."""
+        own = self._focused if heard.kind == "key" else self._is_own(heard.place)
+        since_touched = heard.time - self._touched
+        if own:
+            self._touched = heard.time
+        if heard.kind == "motion":
+            return self._counts_motion(heard, own=own, leaving=since_touched < LEAVING_SECONDS)
+        return not own and not (heard.kind == "key" and since_touched < FOCUS_SECONDS)
+
+    def _is_own(self, place: Point | None) -> bool:
+        return place is not None and any(place in rect for rect in self._own)
+
+    def _counts_motion(self, heard: UserInput, *, own: bool, leaving: bool) -> bool:
+        if heard.time - self._moved >= REST_SECONDS:  # another motion begins
+            self._leaving = leaving
+        self._moved = heard.time
+        if own or self._leaving:
+            self._leaving = True
+            self._travel.clear()
+            return False
+        self._travel.append((heard.time, heard.travel))
+        while heard.time - self._travel[0][0] > TRAVEL_SECONDS:
+            self._travel.popleft()
+        return sum(travel for _, travel in self._travel) > DELIBERATE_POINTS
