@@ -49,6 +49,11 @@ class Screen(Protocol):
         """The screen once it has stopped changing after these actions. Raises ScreenError."""
         ...
 
+    @property
+    def shown(self) -> Rect:
+        """The part of the desktop in the newest frame, in screen points. Raises ScreenError before it."""
+        ...
+
     def on_screen(self, action: Action) -> Action:
         """The action with its image pixels of the newest frame (points, scroll distances) as screen points.
 
@@ -88,19 +93,19 @@ class OwnWindows(Protocol):
 class Input(Protocol):
     """What the model does. Points here are screen points."""
 
-    async def start_run(self, bounds: Rect | None = None) -> None:
-        """Releases the latch for a new run that a person started. Raises InputError.
+    async def start_run(self) -> None:
+        """Releases the latch for a new run that a person started. Raises InputError."""
+        ...
 
-        Whatever is outside of `bounds`, in screen points, is refused during this run.
+    async def check(self, actions: Sequence[Action], within: Rect | None = None) -> None:
+        """Raises ActionRefusedError if any of them could not be performed; injects nothing.
+
+        Nor could be what reaches out of `within`, in screen points.
         """
         ...
 
-    async def check(self, actions: Sequence[Action]) -> None:
-        """Raises ActionRefusedError if any of them could not be performed; injects nothing."""
-        ...
-
-    async def perform(self, action: Action) -> None:
-        """Performs one action and returns when its last event is injected.
+    async def perform(self, action: Action, within: Rect | None = None) -> None:
+        """Performs one action, all of it `within`, and returns when its last event is injected.
 
         Raises ActionRefusedError, StoppedError, or InputError; whatever it raises,
         nothing stays pressed.

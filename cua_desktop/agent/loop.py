@@ -282,7 +282,8 @@ class Agent:
             raise _NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
         actions = [action for call in decision.calls for action in call.actions]
         try:
-            await self._input.check([self._screen.on_screen(action) for action in actions])
+            on_screen = [self._screen.on_screen(action) for action in actions]
+            await self._input.check(on_screen, self._screen.shown)
             for action in actions:
                 self._refuse_own_windows(action)
         except ActionRefusedError as refusal:
@@ -343,7 +344,7 @@ class Agent:
         self._tell(ActionStarted, action=action)
         begun = time.monotonic()
         if not isinstance(action, Screenshot):
-            await self._input.perform(self._screen.on_screen(action))
+            await self._input.perform(self._screen.on_screen(action), self._screen.shown)
         seconds = time.monotonic() - begun
         self._tally.act += seconds
         self._tell(ActionDone, action=action, seconds=seconds)

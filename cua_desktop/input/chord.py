@@ -26,13 +26,16 @@ def parsed(setting: str) -> tuple[str, ...]:
 class ChordWatch:
     """Hears a chord: any order, any other keys held too, either of two equal modifiers.
 
-    `wanted` has one set of keycodes per key of the chord; one of each must be down.
-    It is heard once per press, when its last key goes down.
+    `wanted` has one set of keycodes per key of the chord; one of each must be down, and the last
+    of them by another's press. Keys that we hold count among the others: while the agent holds
+    Ctrl, the server does not tell of a second Ctrl that comes through VNC. It is heard once per
+    press, when its last key goes down.
     """
 
     def __init__(self) -> None:
         self._wanted: tuple[frozenset[int], ...] = ()
         self._down: set[int] = set()
+        self._held_by_us: set[int] = set()
 
     def listen_for(self, wanted: Iterable[frozenset[int]]) -> None:
         """The keycodes of the chord, now; they change with the keyboard layout."""
@@ -43,17 +46,27 @@ class ChordWatch:
         repeated = keycode in self._down
         self._down.add(keycode)
         part = any(keycode in codes for codes in self._wanted)
-        return (
-            part and not repeated and bool(self._wanted) and all(codes & self._down for codes in self._wanted)
-        )
+        down = self._down | self._held_by_us
+        return part and not repeated and all(codes & down for codes in self._wanted)
 
     def released(self, keycode: int) -> None:
         """A key went up that we did not release."""
         self._down.discard(keycode)
+        self._held_by_us.discard(keycode)
+
+    def pressed_by_us(self, keycode: int) -> None:
+        """A key went down that we pressed: it completes no chord."""
+        self._held_by_us.add(keycode)
+
+    def released_by_us(self, keycode: int) -> None:
+        """A key went up that we released."""
+        self._held_by_us.discard(keycode)
 
     def really_down(self, keycodes: Iterable[int]) -> None:
         """All keys that are down in truth: forgets those whose release was missed."""
-        self._down &= set(keycodes)
+        down = set(keycodes)
+        self._down &= down
+        self._held_by_us &= down
 
     def already_down(self, keycodes: Iterable[int]) -> None:
         """Keys that were down before listening began."""

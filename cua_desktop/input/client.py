@@ -108,17 +108,12 @@ class InputProcess:
             await self.close()
             raise
 
-    async def start_run(self, bounds: Rect | None = None) -> None:
+    async def start_run(self) -> None:
         """Lets go of the brake for a new run that a person started.
 
-        Events outside of `bounds`, in screen points, are refused. Raises InputError when the
-        stop keys are not heard.
+        Raises InputError when the stop keys are not heard.
         """
-        order = {
-            "do": "start_run",
-            "bounds": wire.packed_bounds(bounds),
-            "interruptible": self._interruptible,
-        }
+        order = {"do": "start_run", "interruptible": self._interruptible}
         self._stopped_by = None
         try:
             await self._ordered(order, _ORDER_SECONDS)
@@ -127,16 +122,23 @@ class InputProcess:
             raise
         self._refuse_when_stopped()
 
-    async def check(self, actions: Sequence[Action]) -> None:
-        """Raises ActionRefusedError if any of them could not be performed; injects nothing."""
-        packed = [wire.packed(action) for action in actions]
-        await self._ordered({"do": "check", "actions": packed}, None)
+    async def check(self, actions: Sequence[Action], within: Rect | None = None) -> None:
+        """Raises ActionRefusedError if any of them could not be performed; injects nothing.
 
-    async def perform(self, action: Action) -> None:
-        """Performs one action. Raises ActionRefusedError, UserActiveError, StoppedError, InputError."""
+        Nor could be what reaches out of `within`, in screen points.
+        """
+        packed = [wire.packed(action) for action in actions]
+        await self._ordered({"do": "check", "actions": packed, "within": wire.packed_rect(within)}, None)
+
+    async def perform(self, action: Action, within: Rect | None = None) -> None:
+        """Performs one action, all of it `within`.
+
+        Raises ActionRefusedError, UserActiveError, StoppedError, InputError.
+        """
+        order = {"do": "perform", "action": wire.packed(action), "within": wire.packed_rect(within)}
         self._refuse_when_stopped()
         try:
-            await self._ordered({"do": "perform", "action": wire.packed(action)}, None)
+            await self._ordered(order, None)
         except asyncio.CancelledError:
             self._stopped_by = self._stopped_by or _CANCELLED
             self._pull_brake(_CANCELLED, quietly=True)

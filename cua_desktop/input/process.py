@@ -150,10 +150,12 @@ class _Process:
                 self._its_worker().when_idle(lambda error: self._answer(order, error))
             case "check":
                 actions = [wire.unpacked(plain) for plain in order["actions"]]
-                self._its_worker().check(actions, lambda error: self._answer(order, error))
+                within = wire.unpacked_rect(order["within"])
+                self._its_worker().check(actions, within, lambda error: self._answer(order, error))
             case "perform":
                 action = wire.unpacked(order["action"])
-                self._its_worker().perform(action, lambda error: self._answer(order, error))
+                within = wire.unpacked_rect(order["within"])
+                self._its_worker().perform(action, within, lambda error: self._answer(order, error))
             case _:
                 self._give_way(order)
 
@@ -216,7 +218,7 @@ class _Process:
                 "No run starts without them. Restart the app, or choose other stop keys.",
             )
         worker = self._its_worker()
-        worker.start_run(wire.unpacked_bounds(order.get("bounds")))
+        worker.start_run()
         # On this thread, which also reads stops: one that comes after this order stays on.
         self._take_over.begin(interrupts=order.get("interruptible", False))
         self._brake.start_run()

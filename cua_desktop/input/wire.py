@@ -66,13 +66,13 @@ def unpacked(plain: dict[str, Any]) -> Action:
     return action
 
 
-def packed_bounds(bounds: Rect | None) -> dict[str, int] | None:
+def packed_rect(rect: Rect | None) -> dict[str, int] | None:
     """A rectangle as plain JSON."""
-    return None if bounds is None else dataclasses.asdict(bounds)
+    return None if rect is None else dataclasses.asdict(rect)
 
 
-def unpacked_bounds(plain: dict[str, int] | None) -> Rect | None:
-    """The rectangle that `packed_bounds` made plain."""
+def unpacked_rect(plain: dict[str, int] | None) -> Rect | None:
+    """The rectangle that `packed_rect` made plain."""
     return None if plain is None else Rect(**plain)
 
 

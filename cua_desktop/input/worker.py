@@ -26,24 +26,25 @@ class Worker:
     def __init__(self, brake: Brake, hands: Hands, stop_chord: tuple[str, ...]) -> None:
         self._brake = brake
         self._hands = hands
-        self._rules = Rules(stop_chord)
+        self._stop_chord = stop_chord
         self._carried = Carried()
         self._jobs: queue.SimpleQueue[tuple[Callable[[], None], Done] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="input", daemon=True)
         self._thread.start()
 
-    def start_run(self, bounds: Rect | None) -> None:
+    def start_run(self) -> None:
         """A new run: nothing is carried over from the one before."""
-        self._put(lambda: self._begin(bounds), lambda _: None)
+        self._put(self._begin, lambda _: None)
 
-    def check(self, actions: Sequence[Action], done: Done) -> None:
+    def check(self, actions: Sequence[Action], within: Rect | None, done: Done) -> None:
         """Plans the actions and injects nothing."""
-        self._put(lambda: self._check(actions), done)
+        rules = Rules(self._stop_chord, within)
+        self._put(lambda: self._check(actions, rules), done)
 
-    def perform(self, action: Action, done: Done) -> None:
-        """Performs one action for the run that is on now."""
-        run = self._brake.run
-        self._put(lambda: self._perform(action, run), done)
+    def perform(self, action: Action, within: Rect | None, done: Done) -> None:
+        """Performs one action, all of it `within`, for the run that is on now."""
+        run, rules = self._brake.run, Rules(self._stop_chord, within)
+        self._put(lambda: self._perform(action, rules, run), done)
 
     def when_idle(self, done: Done) -> None:
         """Calls back once all that was asked for before is done or has ended."""
@@ -62,20 +63,19 @@ class Worker:
             job, done = next_job
             done(_outcome(job))
 
-    def _begin(self, bounds: Rect | None) -> None:
-        self._rules = Rules(self._rules.stop_chord, bounds)
+    def _begin(self) -> None:
         self._carried = Carried()
 
-    def _check(self, actions: Sequence[Action]) -> None:
+    def _check(self, actions: Sequence[Action], rules: Rules) -> None:
         carried = self._carried
         for action in actions:
-            events, carried = planned(action, self._rules, carried, time.monotonic())
+            events, carried = planned(action, rules, carried, time.monotonic())
             self._hands.check(events)
 
-    def _perform(self, action: Action, run: int) -> None:
+    def _perform(self, action: Action, rules: Rules, run: int) -> None:
         self._brake.act_for(run)
         self._brake.check()
-        events, carried = planned(action, self._rules, self._carried, time.monotonic())
+        events, carried = planned(action, rules, self._carried, time.monotonic())
         self._hands.check(events)
         try:
             if any(map(_presses, events)):

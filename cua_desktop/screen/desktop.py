@@ -88,6 +88,11 @@ class DesktopScreen:
             raise ScreenError("The screen has not been looked at yet.")
         return self._viewport
 
+    @property
+    def shown(self) -> Rect:
+        """The part of the desktop in the newest frame, in screen points. Raises ScreenError before it."""
+        return self.viewport.shown
+
     def to_screen(self, point: Point) -> Point:
         """An image pixel of the newest frame as a screen point, never outside the shown part."""
         return self.viewport.to_screen(point)

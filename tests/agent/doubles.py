@@ -3,13 +3,14 @@
 from cua_desktop.agent.actions import moved
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
-from cua_desktop.agent.geometry import Point, Size
+from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.interfaces import Answer, Decided, View
 from cua_desktop.agent.loop import Agent
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
 
 SCALE = 2
+SHOWN = Rect(0, 0, 200, 100)
 TOKENS = Usage(10, 5)
 CHECK = SafetyCheck("sc_1", "malicious_instructions", "Beware.")
 
@@ -68,6 +69,10 @@ class StillScreen:
         self.settled_after.append(tuple(after))
         return self._view(settle=1.0)
 
+    @property
+    def shown(self):
+        return SHOWN
+
     def on_screen(self, action):
         return moved(action, lambda point: Point(point.x * SCALE, point.y * SCALE))
 
@@ -87,6 +92,7 @@ class RecordingInput:
 
     def __init__(self, refuse=None, fail=None):
         self.log = []
+        self.within = []
         self.refuse = refuse or {}
         self.fail = fail or {}
 
@@ -94,15 +100,17 @@ class RecordingInput:
     def performed(self):
         return [what for kind, what in self.log if kind == "perform"]
 
-    async def start_run(self, bounds=None):
+    async def start_run(self):
         self.log.append(("start_run", None))
 
-    async def check(self, actions):
+    async def check(self, actions, within=None):
+        self.within.append(within)
         for action in actions:
             if action in self.refuse:
                 raise self.refuse[action]
 
-    async def perform(self, action):
+    async def perform(self, action, within=None):
+        self.within.append(within)
         if action in self.fail:
             failure = self.fail[action]
             if callable(failure):

@@ -13,6 +13,7 @@ from tests.agent.doubles import (
     CHECK,
     DENY,
     NOBODY,
+    SHOWN,
     STOP,
     House,
     RecordingInput,
@@ -119,7 +120,7 @@ def test_an_own_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
     house = House(asks_for(call(CLICK, OTHER)), says("Done."))
     perform = house.input.perform
 
-    async def window_comes_up(action):
+    async def window_comes_up(action, within=None):
         await perform(action)
         house.screen.own = {OTHER.point}
 
@@ -421,7 +422,7 @@ def test_the_intent_is_reported_before_the_action_and_the_result_after():
     house.agent._report = lambda event: order.append(event.type)
     perform = house.input.perform
 
-    async def performing(action):
+    async def performing(action, within=None):
         order.append("performed")
         await perform(action)
 
@@ -429,6 +430,12 @@ def test_the_intent_is_reported_before_the_action_and_the_result_after():
     run(house)
     at = order.index("performed")
     assert order[at - 1 : at + 2] == ["action_started", "performed", "action_done"]
+
+
+def test_input_is_told_the_shown_part_of_the_desktop_with_every_action():
+    house = House(asks_for(call(CLICK, CLICK)), says("Done."))
+    run(house)
+    assert house.input.within == [SHOWN] * 3  # one check, two actions
 
 
 def test_the_seconds_of_every_phase_are_summed():

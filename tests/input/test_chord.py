@@ -76,3 +76,30 @@ def test_a_chord_that_is_none_is_an_error_with_a_hint(setting):
     with pytest.raises(InputError) as error:
         chord.parsed(setting)
     assert "ctrl+alt+q" in error.value.hint
+
+
+def test_keys_that_the_agent_holds_count_when_another_presses_the_last_one(watch):
+    watch.pressed_by_us(LEFT_CTRL)
+    watch.pressed_by_us(ALT)
+    assert watch.pressed(Q)
+
+
+def test_keys_that_the_agent_has_released_do_not_count(watch):
+    for code in (LEFT_CTRL, ALT):
+        watch.pressed_by_us(code)
+        watch.released_by_us(code)
+    assert not watch.pressed(Q)
+
+
+def test_the_agents_own_last_key_completes_no_chord_for_others(watch):
+    watch.pressed(LEFT_CTRL)
+    watch.pressed(ALT)
+    watch.pressed_by_us(Q)
+    assert not watch.pressed(SHIFT)
+
+
+def test_a_key_of_the_agent_that_is_up_in_truth_is_forgotten(watch):
+    watch.pressed_by_us(LEFT_CTRL)
+    watch.really_down([])
+    watch.pressed(ALT)
+    assert not watch.pressed(Q)

@@ -92,11 +92,12 @@ def test_a_check_refuses_without_injecting(desk):
     assert pointer() == before
 
 
-def test_what_is_outside_the_bounds_of_the_run_is_refused(opened):
-    opened.do(opened.input.start_run(Rect(100, 100, 200, 200)))
-    opened.perform(Move(Point(150, 150)))
-    with pytest.raises(ActionRefusedError, match="outside"):
-        opened.perform(Move(Point(300, 150)))
+def test_what_is_outside_the_shown_part_of_the_desktop_is_refused(desk):
+    shown, outside = Rect(100, 100, 200, 200), Move(Point(300, 150))
+    desk.do(desk.input.perform(Move(Point(150, 150)), shown))
+    for refused in (desk.input.check([outside], shown), desk.input.perform(outside, shown)):
+        with pytest.raises(ActionRefusedError, match="outside"):
+            desk.do(refused)
     assert pointer() == Point(150, 150)
 
 
@@ -458,8 +459,8 @@ def test_the_end_of_the_pipe_alone_releases_everything_and_ends_the_process(disp
     path = tuple(Point(300 + n % 900, 300) for n in range(9000))
     orders = [
         {"do": "open", "stop_chord": "ctrl+alt+q"},
-        {"do": "start_run", "bounds": None, "id": 1},
-        {"do": "perform", "action": wire.packed(Drag(path, keys=("CTRL", "SHIFT"))), "id": 2},
+        {"do": "start_run", "id": 1},
+        {"do": "perform", "action": wire.packed(Drag(path, keys=("CTRL", "SHIFT"))), "within": None, "id": 2},
     ]
     command = [sys.executable, "-m", "cua_desktop.input.process"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:

@@ -40,9 +40,9 @@ def test_what_the_machine_allows_crosses_the_pipe():
     assert wire.unpacked_ready(wire.message(wire.line(wire.packed_ready(ready)))) == ready
 
 
-def test_bounds_cross_the_pipe():
-    assert wire.unpacked_bounds(wire.packed_bounds(Rect(-1, 2, 3, 4))) == Rect(-1, 2, 3, 4)
-    assert wire.unpacked_bounds(wire.packed_bounds(None)) is None
+def test_a_rectangle_crosses_the_pipe():
+    assert wire.unpacked_rect(wire.packed_rect(Rect(-1, 2, 3, 4))) == Rect(-1, 2, 3, 4)
+    assert wire.unpacked_rect(wire.packed_rect(None)) is None
 
 
 def test_a_line_that_is_no_object_is_an_error():

@@ -21,7 +21,7 @@ from Xlib.protocol import rq
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
+from cua_desktop.input.brake import CORNER, LISTENER, STOP_KEYS, Brake
 from cua_desktop.input.chord import ChordWatch
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard, UserInput, UserInputKind
@@ -161,7 +161,7 @@ class X11Ears:
             if not self._stopping.is_set():
                 _log.exception("the listener has ended")
                 self._deaf_because = f"the listener has ended ({type(error).__name__})"
-                self._brake.stop("the loss of the stop keys")
+                self._brake.stop(LISTENER)
                 self._heard.lost(self._deaf_because)
 
     def _check_state(self) -> None:
@@ -196,10 +196,14 @@ class X11Ears:
         """One raw event; True if the user moved the pointer."""
         match event.evtype:
             case xinput.RawKeyPress:
-                if not self._is_own("key_down", event):
+                if self._is_own("key_down", event):
+                    self._chord.pressed_by_us(event.data.detail)
+                else:
                     self._key_pressed(event.data.detail, event.data.sourceid)
             case xinput.RawKeyRelease:
-                if not self._is_own("key_up", event):
+                if self._is_own("key_up", event):
+                    self._chord.released_by_us(event.data.detail)
+                else:
                     self._chord.released(event.data.detail)
             case xinput.RawButtonPress:
                 if not self._is_own("button_down", event):
