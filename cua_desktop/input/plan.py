@@ -142,10 +142,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What no action may do. `bounds` in screen points; `stop_chord` in canonical keys."""
+    """What no action may do.
+
+    `bounds` in screen points; `stop_chord` and `reserved` (see `reserved_on`) in canonical keys.
+    """
 
     stop_chord: tuple[str, ...]
     bounds: Rect | None = None
+    reserved: tuple[tuple[str, ...], ...] = ()
 
 
 def planned(action: Action, rules: Rules, carried: Carried, now: float) -> tuple[tuple[Event, ...], Carried]:
@@ -209,6 +213,8 @@ def _pressed(chord: Sequence[str]) -> tuple[Event, ...]:
 def _permitted(keys: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
     if key_names.contains(keys, rules.stop_chord):
         raise ActionRefusedError("These keys stop the agent; they belong to the user alone.")
+    if any(key_names.contains(keys, reserved) for reserved in rules.reserved):
+        raise ActionRefusedError("These keys would take the screen or the keyboard from the user.")
     return keys
 
 

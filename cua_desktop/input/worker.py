@@ -10,9 +10,11 @@ from typing import Any
 from cua_desktop.agent.actions import Action, Click, DoubleClick
 from cua_desktop.agent.errors import CuaError, InputError
 from cua_desktop.agent.geometry import Rect
+from cua_desktop.agent.systems import running_on
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import Hands
 from cua_desktop.input.plan import ButtonDown, Carried, Event, KeyDown, Notches, Rules, Text, planned
+from cua_desktop.input.reserved import reserved_on
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +40,12 @@ class Worker:
 
     def check(self, actions: Sequence[Action], within: Rect | None, done: Done) -> None:
         """Plans the actions and injects nothing."""
-        rules = Rules(self._stop_chord, within)
+        rules = self._rules(within)
         self._put(lambda: self._check(actions, rules), done)
 
     def perform(self, action: Action, within: Rect | None, done: Done) -> None:
         """Performs one action, all of it `within`, for the run that is on now."""
-        run, rules = self._brake.run, Rules(self._stop_chord, within)
+        run, rules = self._brake.run, self._rules(within)
         self._put(lambda: self._perform(action, rules, run), done)
 
     def when_idle(self, done: Done) -> None:
@@ -62,6 +64,9 @@ class Worker:
         while (next_job := self._jobs.get()) is not None:
             job, done = next_job
             done(_outcome(job))
+
+    def _rules(self, within: Rect | None) -> Rules:
+        return Rules(self._stop_chord, within, reserved_on(running_on().environment))
 
     def _begin(self) -> None:
         self._carried = Carried()

@@ -470,3 +470,8 @@ def test_the_end_of_the_pipe_alone_releases_everything_and_ends_the_process(disp
         process.stdin.close()
         assert until(lambda: keys_down() == NOTHING, 2)
         assert process.wait(10) == 0
+
+
+def test_another_virtual_terminal_is_refused_by_the_process_itself(desk):
+    with pytest.raises(ActionRefusedError, match="from the user"):
+        desk.perform(Keypress(("CTRL", "ALT", "F2")))
