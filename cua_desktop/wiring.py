@@ -18,6 +18,7 @@ from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Re
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models.client import ResponsesModel
 from cua_desktop.models.dialects import Dialect, dialect_for
+from cua_desktop.models.endpoint import OPENAI_URL, Endpoint
 from cua_desktop.models.offline import offline_transport
 from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
@@ -170,8 +171,7 @@ def _model(
         return ResponsesModel(
             model="offline",
             dialect=dialect,
-            api_key="offline",
-            base_url="http://offline.invalid/v1",
+            endpoint=Endpoint("http://offline.invalid/v1", "offline"),
             instructions=instructions,
             transport=offline_transport(player or Player()),
         )
@@ -190,8 +190,7 @@ def _model(
     return ResponsesModel(
         model=settings.model,
         dialect=dialect,
-        api_key=api_key,
-        base_url=base_url,
+        endpoint=Endpoint(base_url or OPENAI_URL, api_key),
         instructions=instructions,
     )
 

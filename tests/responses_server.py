@@ -1,8 +1,8 @@
 """A real HTTP server on 127.0.0.1 that speaks the Responses API from a script, and the parts of its answers.
 
 It records every request. An answer of the script is a response (a dict, sent as JSON), a
-`Reply` with any status, headers and body, or a `Fault`; an exhausted script is a 500 that no
-client retries.
+`Reply` with any status, headers and body, a `Stream` of events, or a `Fault`; an exhausted
+script is a 500 that no client retries.
 """
 
 import contextlib
@@ -52,7 +52,20 @@ class Recorded:
     raw: bytes
 
 
-Answer = dict[str, Any] | Reply | Fault
+@dataclass(frozen=True)
+class Stream:
+    """Server-sent events, each in a piece of its own; bytes go as they are.
+
+    `end` is what comes after them: None the proper end of the body. A `threading.Event`
+    among the events is waited for.
+    """
+
+    events: tuple[Any, ...]
+    end: Fault | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Answer = dict[str, Any] | Reply | Stream | Fault
 Script = Callable[[Recorded], Answer]
 
 
@@ -168,6 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case Reply() as reply:
                 self._send(reply)
+            case Stream() as stream:
+                self._stream(stream)
             case answer:
                 self._send(Reply(200, answer))
 
@@ -179,6 +194,27 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _stream(self, stream: Stream) -> None:
+        self.send_response(200)
+        headers = {"content-type": "text/event-stream", "transfer-encoding": "chunked", **stream.headers}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for event in stream.events:
+            if isinstance(event, threading.Event):
+                event.wait(_LONGEST_HANG)
+                continue
+            data = event if isinstance(event, bytes) else as_sse(event)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
+        match stream.end:
+            case None:
+                self.wfile.write(b"0\r\n\r\n")
+            case Fault.HANG:
+                self.server.owner.hang(self.connection)
+                self.close_connection = True
+            case _:
+                self.close_connection = True
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""
@@ -197,6 +233,21 @@ def error(message: str, *, status: int, headers: dict[str, str] | None = None, *
     """An error as the service words it; `more` are `code`, `param`, `type`."""
     named = {"message": message, "type": "invalid_request_error", "param": None, "code": None, **more}
     return Reply(status, {"error": named}, headers or {})
+
+
+def as_sse(event: dict[str, Any]) -> bytes:
+    """One event of a stream."""
+    return f"event: {event.get('type', 'message')}\ndata: {json.dumps(event)}\n\n".encode()
+
+
+def streamed(whole: dict[str, Any], *said: dict[str, Any], kind: str = "completed") -> Stream:
+    """A response as a stream: `said` are the events before it is whole."""
+    begun = {"type": "response.created", "response": {**whole, "status": "in_progress", "output": []}}
+    return Stream((begun, *said, {"type": f"response.{kind}", "response": whole}))
+
+
+def delta(text: str, kind: str = "output_text", **more: Any) -> dict[str, Any]:
+    return {"type": f"response.{kind}.delta", "item_id": "x", "output_index": 0, "delta": text, **more}
 
 
 _numbers = itertools.count(1)

@@ -1,7 +1,8 @@
 """What goes to the model and what comes back, free of any vendor's wire format."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.geometry import Size
@@ -11,7 +12,8 @@ from cua_desktop.agent.geometry import Size
 class Frame:
     """One encoded screenshot as the model gets it.
 
-    `size` is in image pixels; `mime` is e.g. `image/png`.
+    `size` is in image pixels; `mime` is e.g. `image/png`. `data` is empty where an old picture
+    was let go, to keep a long conversation small.
     """
 
     data: bytes = field(repr=False)
@@ -72,12 +74,34 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimits:
+    """What the service still takes from this key; None is not said. `reset_seconds` until it is all back."""
+
+    requests_left: int | None = None
+    tokens_left: int | None = None
+    reset_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The items of a response exactly as they came, to be sent back to the model that made them.
+
+    Nobody else reads them. `size` is in bytes on the wire.
+    """
+
+    items: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One whole response of the model, every item of it validated.
 
     `problems` says, one sentence each, what in the response could not be used; while
     there is any, nothing of the response may be executed. `open_calls` are the ids of
     all computer calls in the response, valid or not, with the checks raised on each.
+    `answerable` is False when something in it waits for an answer that can't be given.
+    `response_id` is empty when it came without one that can be sent back.
     """
 
     response_id: str
@@ -87,6 +111,9 @@ class Decision:
     problems: tuple[str, ...] = ()
     open_calls: tuple[tuple[str, tuple[SafetyCheck, ...]], ...] = ()
     usage: Usage = field(default_factory=Usage)
+    answerable: bool = True
+    received: Received = field(default_factory=Received)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
     @property
     def raises_checks(self) -> bool:
@@ -110,7 +137,8 @@ class Request:
     `after` is the response it continues (None begins a new chain); `outputs` answer the
     open calls of that response; `messages` are user messages, and `frame`, when given,
     is shown with the last of them. `declared` is the size in image pixels that the model
-    is told the display has: the size of the newest frame.
+    is told the display has: the size of the newest frame. With a `history` the service keeps
+    nothing: all that was said before goes along, and `after` is None.
     """
 
     declared: Size
@@ -118,3 +146,37 @@ class Request:
     outputs: tuple[CallOutput, ...] = ()
     messages: tuple[str, ...] = ()
     frame: Frame | None = None
+    history: "tuple[Turn, ...] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request without its own history, and what came of it."""
+
+    request: Request
+    received: Received
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of text as it arrives; the whole text comes again with the decision."""
+
+    kind: Literal["reasoning", "message"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The request waits. `seconds` until it is sent again; None while only silence is heard."""
+
+    why: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentAgain:
+    """The request is sent once more; what was heard of an answer to it before is void."""
+
+
+Progress = Delta | Waiting | SentAgain
+"""What is heard while a request is under way."""

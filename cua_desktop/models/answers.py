@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from cua_desktop.agent.actions import Action
-from cua_desktop.agent.exchange import ComputerCall, Decision, Message, Reasoning, SafetyCheck, Usage
+from cua_desktop.agent.exchange import (
+    ComputerCall,
+    Decision,
+    Message,
+    Reasoning,
+    Received,
+    SafetyCheck,
+    Usage,
+)
 from cua_desktop.agent.geometry import Size
 from cua_desktop.models.untrusted_actions import UnusableError, action_from, quoted
 
@@ -22,11 +30,11 @@ _MOST_TOKENS = 10**12
 _UNREADABLE_CHECK = SafetyCheck("", "unreadable", "A safety check that could not be read.")
 
 
-def parse(untrusted: object, display: Size) -> Decision:
+def parse(untrusted: object, display: Size, wire_bytes: int = 0) -> Decision:
     """What the model decided; `untrusted` is the SDK's Response or the JSON object as a dict.
 
     `display` is the size in image pixels of the screenshot the model was shown: no point of
-    the decision is outside of it. Never raises.
+    the decision is outside of it. `wire_bytes` is how long the response was. Never raises.
     """
     response = _plain(untrusted)
     answer = _Answer(display)
@@ -44,6 +52,8 @@ def parse(untrusted: object, display: Size) -> Decision:
         problems=_shortened(answer.problems),
         open_calls=tuple(answer.open_calls.items()),
         usage=_usage(response.get("usage")),
+        answerable=answer.answerable,
+        received=Received(tuple(answer.items), wire_bytes),
     )
 
 
@@ -57,12 +67,15 @@ class _Answer:
         self.reasoning: list[Reasoning] = []
         self.problems: list[str] = []
         self.open_calls: dict[str, tuple[SafetyCheck, ...]] = {}
+        self.items: list[Mapping[str, Any]] = []
+        self.answerable = True
 
     def add(self, untrusted: object) -> None:
         """Reads one output item."""
         if not isinstance(untrusted, Mapping):
             self.problems.append(f"An item of the answer must be an object, not {quoted(untrusted)}.")
             return
+        self.items.append(untrusted)
         match untrusted.get("type"):
             case "computer_call":
                 self._add_call(untrusted)
@@ -73,6 +86,7 @@ class _Answer:
             case str() as kind if not kind.endswith(("_call", "_request")):
                 pass  # vendors add kinds of items that need no answer, such as `compaction`
             case str() as kind:
+                self.answerable = False
                 self.problems.append(f"The answer asks for {quoted(kind)}, which was not on offer.")
             case _:
                 self.problems.append("An item of the answer has no type.")
@@ -80,10 +94,12 @@ class _Answer:
     def _add_call(self, untrusted: Mapping[str, Any]) -> None:
         call_id = _identifier(untrusted.get("call_id"))
         if call_id is None:
+            self.answerable = False
             self.problems.append("A computer call has no usable call_id.")
             return
         checks = _checks(untrusted.get("pending_safety_checks"))
         if call_id in self.open_calls:
+            self.answerable = False  # one answer for two calls: nobody knows what the service makes of it
             self.problems.append(f"Two computer calls have the same call_id {quoted(call_id)}.")
         self.open_calls[call_id] = (*self.open_calls.get(call_id, ()), *checks)
         if _UNREADABLE_CHECK in checks:
@@ -150,7 +166,7 @@ def _check(untrusted: object) -> SafetyCheck:
     code, message = untrusted.get("code"), untrusted.get("message")
     if check_id is None or not isinstance(code, str | None) or not isinstance(message, str | None):
         return _UNREADABLE_CHECK
-    return SafetyCheck(check_id, code and _sound(code), message and _sound(message))
+    return SafetyCheck(check_id, code and sound(code), message and sound(message))
 
 
 def _messages(untrusted: Mapping[str, Any]) -> list[Message]:
@@ -203,10 +219,10 @@ def _identifier(untrusted: object) -> str | None:
 
 
 def _string(untrusted: object) -> str:
-    return _sound(untrusted) if isinstance(untrusted, str) else ""
+    return sound(untrusted) if isinstance(untrusted, str) else ""
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """The text with halves of characters, which JSON can spell, replaced: they can't be stored or sent."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -10,9 +10,10 @@ from typing import Any
 from cua_desktop.agent.errors import ModelError
 from cua_desktop.models.dialects import Dialect
 from cua_desktop.models.quoting import quote
-from cua_desktop.models.reachability import TRY_AGAIN, why_timed_out, why_unreachable
+from cua_desktop.models.reachability import TRY_AGAIN, why_broken, why_timed_out, why_unreachable
 from cua_desktop.models.refusals import VendorError, known_refusal, vendor_error
-from cua_desktop.models.retries import SERVER_ERROR, retry_after
+from cua_desktop.models.retries import SERVER_ERROR, FailedForNowError, retry_after
+from cua_desktop.models.streams import CutError, NotAnAnswerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ def explained(error: Exception, asked: Asked) -> ModelError:
     match error:
         case ModelError():
             return error
+        case NotAnAnswerError():
+            return not_an_answer(asked)
+        case CutError():
+            return ModelError(*why_broken(asked.host))
+        case FailedForNowError():
+            return unfinished(error.untrusted, asked) or not_an_answer(asked)
         case openai.APITimeoutError():
             return ModelError(*why_timed_out(error, asked.host))
         case openai.APIStatusError():

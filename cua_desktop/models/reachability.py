@@ -31,6 +31,11 @@ def why_unreachable(error: Exception, host: str) -> tuple[str, str]:
         return f"The proxy does not let requests through to {host}.", "Check the settings of the proxy."
     if has_named(causes, "ConnectError"):
         return f"There is no connection to {host}.", NETWORK
+    return why_broken(host)
+
+
+def why_broken(host: str) -> tuple[str, str]:
+    """A sentence and a hint for an answer that ended too early."""
     return f"The connection to {host} broke before the answer was complete.", TRY_AGAIN
 
 

@@ -5,31 +5,36 @@ to an account without credit, and nobody could see or cut short their waiting.
 """
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cua_desktop.models.reachability import causes_of, has, has_named
 from cua_desktop.models.refusals import known_refusal, vendor_error
+from cua_desktop.models.streams import CutError
 
 SERVER_ERROR = 500
 _TRANSIENT = frozenset({408, 409, 429})
+_PASSING = frozenset({"server_error", "rate_limit_exceeded", "service_unavailable", "overloaded_error"})
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait for what, in seconds.
 
-    `read` is the longest silence: without streaming nothing comes before the model has thought
-    it all through, which takes the largest models minutes. `write` is for sending a screenshot
-    over a slow line. A service that wants to be left alone for longer than `longest_pause` is
-    not asked again.
+    `read` is the longest silence: even in a stream nothing may come while the model thinks,
+    which takes the largest ones minutes. After `silence` a person is told, and may send the
+    request again. `write` is for sending a screenshot over a slow line. A service that wants
+    to be left alone for longer than `longest_pause` is not asked again.
     """
 
     connect: float = 10.0
     read: float = 300.0
     write: float = 60.0
-    retries: int = 2
-    first_pause: float = 0.5
-    longest_pause: float = 60.0
+    silence: float = 10.0
+    retries: int = 4
+    first_pause: float = 1.0
+    longest_pause: float = 120.0
 
     def pause_before_retry(self, error: Exception, retry: int) -> float | None:
         """The seconds to wait before the given retry (from 1), or None when it is not worth it."""
@@ -48,6 +53,8 @@ def may_succeed_later(error: Exception) -> bool:
     import openai  # noqa: PLC0415 - takes 2 s; loaded long before anything can fail
 
     match error:
+        case CutError() | FailedForNowError():
+            return True
         case openai.APITimeoutError():
             return has_named(causes_of(error), "ConnectTimeout")
         case openai.APIStatusError():
@@ -66,6 +73,20 @@ def may_succeed_later(error: Exception) -> bool:
             return False
 
 
+class FailedForNowError(Exception):
+    """A response that came as 200 and failed, for a reason that passes."""
+
+    def __init__(self, untrusted: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.untrusted = untrusted
+
+
+def failed_for_now(untrusted: Mapping[str, Any]) -> bool:
+    """Whether a response failed for a reason that passes. A stream has no status to say it with."""
+    error = vendor_error(untrusted.get("error"))
+    return untrusted.get("status") == "failed" and not _PASSING.isdisjoint(error.codes)
+
+
 def may_succeed_without_summary(error: Exception) -> bool:
     """Whether it was the wish for reasoning summaries that was refused.
 
@@ -76,6 +97,16 @@ def may_succeed_without_summary(error: Exception) -> bool:
     if not isinstance(error, openai.BadRequestError):
         return False
     return vendor_error(error.body).param.partition(".")[0] == "reasoning"
+
+
+def may_succeed_without_stream(error: Exception) -> bool:
+    """Whether it was the wish for a stream that was refused; some servers and deployments have none."""
+    import openai  # noqa: PLC0415 - see above
+
+    if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return False
+    vendor = vendor_error(error.body)
+    return vendor.param == "stream" or "stream" in vendor.text.lower()
 
 
 def retry_after(error: Exception) -> float | None:

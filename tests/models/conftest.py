@@ -7,12 +7,13 @@ from cua_desktop.agent.exchange import Frame, Request
 from cua_desktop.agent.geometry import Size
 from cua_desktop.models.client import ResponsesModel
 from cua_desktop.models.dialects import Dialect
+from cua_desktop.models.endpoint import Endpoint
 from cua_desktop.models.retries import Patience
 
 KEY = "sk-proj-Zq8vT1xKw93LmPdRb7Yc2NfHs5Gj"
 FRAME = Frame(b"picture", "image/png", Size(1000, 700))
 TASK = Request(FRAME.size, messages=("Open the mail.",), frame=FRAME)
-QUICK = Patience(connect=5, read=5, retries=2, first_pause=0.01)
+QUICK = Patience(connect=5, read=5, retries=2, first_pause=0.01, longest_pause=60)
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +37,12 @@ def asked(responses_server):
 
 
 @contextlib.asynccontextmanager
-async def open_model(**how):
-    defaults = {"model": "gpt-6.1-sol", "dialect": Dialect.GA, "api_key": KEY, "instructions": "Be careful."}
-    model = ResponsesModel(**{**defaults, "patience": QUICK, **how})
+async def open_model(base_url=None, api_key=KEY, endpoint=None, **how):
+    """A model at this URL with this key, or at the whole endpoint."""
+    where = {"base_url": base_url} if base_url else {}
+    defaults = {"model": "gpt-6.1-sol", "dialect": Dialect.GA, "instructions": "Be careful."}
+    endpoint = endpoint or Endpoint(api_key=api_key, **where)
+    model = ResponsesModel(**{**defaults, "endpoint": endpoint, "patience": QUICK, **how})
     try:
         yield model
     finally:

@@ -11,8 +11,10 @@ from cua_desktop.agent.actions import Click
 from cua_desktop.agent.errors import ModelError
 from cua_desktop.agent.exchange import CallOutput, Request
 from cua_desktop.agent.geometry import Point
-from cua_desktop.models.client import MAX_ANSWER_BYTES, OPENAI_URL, ResponsesModel
+from cua_desktop.models.client import ResponsesModel
 from cua_desktop.models.dialects import Dialect
+from cua_desktop.models.endpoint import OPENAI_URL, Endpoint
+from cua_desktop.models.streams import MAX_ANSWER_BYTES
 from tests.models.conftest import FRAME, KEY, TASK, open_model
 from tests.responses_server import (
     Fault,
@@ -249,6 +251,7 @@ def test_the_sdk_is_imported_late_and_off_the_loops_thread():
         "import asyncio, sys, threading, builtins\n"
         "from cua_desktop.models.client import ResponsesModel\n"
         "from cua_desktop.models.dialects import Dialect\n"
+        "from cua_desktop.models.endpoint import Endpoint\n"
         "assert 'openai' not in sys.modules and 'httpx2' not in sys.modules\n"
         "real, threads = builtins.__import__, []\n"
         "def spy(name, *rest):\n"
@@ -256,7 +259,8 @@ def test_the_sdk_is_imported_late_and_off_the_loops_thread():
         "    return real(name, *rest)\n"
         "builtins.__import__ = spy\n"
         "async def main():\n"
-        "    model = ResponsesModel(model='m', dialect=Dialect.GA, api_key='k' * 20, instructions='')\n"
+        "    there = Endpoint(api_key='k' * 20)\n"
+        "    model = ResponsesModel(model='m', dialect=Dialect.GA, endpoint=there, instructions='')\n"
         "    await model.prepare()\n"
         "    await model.close()\n"
         "asyncio.run(main())\n"
@@ -280,9 +284,8 @@ def test_two_requests_at_once_share_one_preparation(responses_server):
         model = Counting(
             model="m",
             dialect=Dialect.GA,
-            api_key=KEY,
+            endpoint=Endpoint(responses_server.base_url, KEY),
             instructions="",
-            base_url=responses_server.base_url,
         )
         await asyncio.gather(model.decide(TASK), model.decide(TASK))
         await model.close()
@@ -292,10 +295,12 @@ def test_two_requests_at_once_share_one_preparation(responses_server):
 
 
 def test_the_key_is_in_no_text_of_the_model():
-    model = ResponsesModel(model="m", dialect=Dialect.GA, api_key=KEY, instructions="")
+    model = ResponsesModel(model="m", dialect=Dialect.GA, endpoint=Endpoint(api_key=KEY), instructions="")
     assert KEY not in repr(model)
     assert KEY not in repr(model._asked)
 
 
 def test_closing_before_anything_was_asked_is_fine():
-    asyncio.run(ResponsesModel(model="m", dialect=Dialect.GA, api_key=KEY, instructions="").close())
+    asyncio.run(
+        ResponsesModel(model="m", dialect=Dialect.GA, endpoint=Endpoint(api_key=KEY), instructions="").close()
+    )
