@@ -26,7 +26,7 @@ class TakeOver:
         """A person has just started a run, which their input `interrupts` or is only told of."""
         self._interrupts = interrupts
         self._told = 0.0
-        self._watch.touched(time.time())
+        self._watch.started(time.time())
 
     def own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
         """Where the app's own windows are now, in screen points, and whether one has the keyboard."""

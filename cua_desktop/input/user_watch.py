@@ -32,6 +32,7 @@ class UserWatch:
         self._own: tuple[Rect, ...] = ()
         self._focused = False
         self._touched = 0.0
+        self._started = 0.0
         self._moved = 0.0
         self._leaving = False
         self._travel: deque[tuple[float, float]] = deque()
@@ -40,18 +41,19 @@ class UserWatch:
         """Where the app's own windows are now, in screen points, and whether one has the keyboard."""
         self._own, self._focused = tuple(places), focused
 
-    def touched(self, time: float) -> None:
-        """The user has just done something in the app, e.g. started a run. Unix seconds."""
-        self._touched = time
+    def started(self, time: float) -> None:
+        """The user has just started a run, and the hand may move on. Unix seconds."""
+        self._started = time
 
     def counts(self, heard: UserInput) -> bool:
         """Whether the user works the computer with it, and not only the app."""
         own = self._focused if heard.kind == "key" else self._is_own(heard.place)
         since_touched = heard.time - self._touched
+        leaving = heard.time - max(self._touched, self._started) < LEAVING_SECONDS
         if own:
             self._touched = heard.time
         if heard.kind == "motion":
-            return self._counts_motion(heard, own=own, leaving=since_touched < LEAVING_SECONDS)
+            return self._counts_motion(heard, own=own, leaving=leaving)
         return not own and not (heard.kind == "key" and since_touched < FOCUS_SECONDS)
 
     def _is_own(self, place: Point | None) -> bool:

@@ -54,12 +54,12 @@ class Desk:
     for an app that hangs.
     """
 
-    def __init__(self, stop_chord="ctrl+alt+q"):
+    def __init__(self, stop_chord="ctrl+alt+q", **options):
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="app", daemon=True)
         self._thread.start()
         self.reports = []
-        self.input = InputProcess(stop_chord=stop_chord, report=self.reports.append)
+        self.input = InputProcess(stop_chord=stop_chord, report=self.reports.append, **options)
 
     @property
     def pid(self):

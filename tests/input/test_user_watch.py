@@ -86,6 +86,11 @@ def test_keys_right_after_a_click_on_an_own_window_are_meant_for_it(watch):
 
 
 def test_the_hand_that_started_the_run_does_not_count(watch):
-    watch.touched(50.0)
+    watch.started(50.0)
     assert not watch.counts(moved(50.5, 300.0))
     assert watch.counts(moved(52.5, 300.0))
+
+
+def test_a_key_counts_right_after_the_start(watch):
+    watch.started(50.0)
+    assert watch.counts(key(50.1))
