@@ -102,11 +102,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Hands and ears of this machine, and what it allows."""
+    """Hands and ears of this machine, and what it allows.
+
+    `main_loop` is what the main thread has to call, again and again, where the system delivers
+    to it alone (macOS); it returns after at most so many seconds.
+    """
 
     hands: Hands
     ears: Ears
     ready: Ready
+    main_loop: Callable[[float], None] | None = None
 
 
 class OpenBody(Protocol):

@@ -29,7 +29,6 @@ _EVERYWHERE = {
     "right": "right",
     "up": "up",
     "down": "down",
-    "capslock": "capslock",
     "help": "help",
 }
 _PC = {
@@ -40,6 +39,7 @@ _PC = {
     "altgr": "altright",
     "meta": "winleft",
     "insert": "insert",
+    "capslock": "capslock",
     "numlock": "numlock",
     "scrolllock": "scrolllock",
     "printscreen": "printscreen",
@@ -49,8 +49,9 @@ _PC = {
 
 LINUX: dict[str, str] = dict(_PC)
 WINDOWS: dict[str, str] = dict(_PC)
-# A Mac keyboard has no Insert, Print Screen, Pause, lock or menu keys, and function keys up to F20.
-# pyautogui knows nothing of its keypad: mac/keycodes.py does.
+# A Mac keyboard has no Insert, Print Screen, Pause, NumLock, ScrollLock or menu keys, and function keys
+# up to F20. A program that presses its CapsLock toggles nothing. pyautogui knows nothing of its
+# keypad: mac/keycodes.py does.
 MAC: dict[str, str] = {
     **_EVERYWHERE,
     **_KEYPAD,

@@ -1,164 +1,276 @@
-"""The macOS hands against a recording stand-in for Quartz: what they would post, event by event."""
+"""What the macOS hands would post, event by event, with pyautogui's real table on a stand-in of Quartz."""
 
-import ast
-import sys
-import types
-from importlib.util import find_spec
-from pathlib import Path
+import itertools
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from cua_desktop.agent.actions import BUTTONS, Click, DoubleClick, Drag, Keypress, Move, Scroll, Type
 from cua_desktop.agent.errors import ActionRefusedError, StoppedError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input.brake import Brake
+from cua_desktop.input import key_tables
 from cua_desktop.input.mac.hands import MacHands
-from cua_desktop.input.mac.sending import parts_of
-from cua_desktop.input.plan import ButtonDown, ButtonUp, KeyDown, KeyUp, MoveTo, Notches, Text
+from cua_desktop.input.mac.sending import Sender, parts_of, units_in
+from cua_desktop.input.plan import ButtonDown, KeyDown, MoveTo, Text, typeable
+from tests.input.fakes import mac as fake
+from tests.input.fakes.hands import perform, started_brake
+from tests.input.fakes.libraries import module, pyautogui_on
 
-CMD, SHIFT = 1 << 20, 1 << 17
-
-
-class Quartz(types.ModuleType):
-    """Every constant is its own name; every created event is a list that is kept when posted."""
-
-    def __init__(self):
-        super().__init__("Quartz")
-        self.posted = []
-
-    def __getattr__(self, name):
-        if name.startswith("kCG"):
-            return name
-        if name.startswith("CGEventCreate"):
-            return lambda *arguments: {"made": arguments[1:], "flags": None}
-        raise AttributeError(name)
-
-    def CGEventSetFlags(self, event, flags):  # noqa: N802
-        event["flags"] = flags
-
-    def CGEventSetIntegerValueField(self, event, field, value):  # noqa: N802
-        event[field] = value
-
-    def CGEventKeyboardSetUnicodeString(self, event, units, text):  # noqa: N802
-        event["text"] = (units, text)
-
-    def CGEventPost(self, _tap, event):  # noqa: N802
-        self.posted.append(event)
-
-
-def keycodes():
-    """pyautogui's key codes for macOS, read from its source."""
-    folder = Path(find_spec("pyautogui").origin).parent
-    codes = {}
-    for node in ast.walk(ast.parse((folder / "_pyautogui_osx.py").read_text("utf-8"))):
-        if isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant):
-                    codes[key.value] = value.value
-    return codes
+CMD, ALT, CTRL, SHIFT = 1 << 20, 1 << 19, 1 << 18, 1 << 17
+FN, PAD = 1 << 23, 1 << 21
+PLACE = Point(-10, 20)
+AT = (-10, 20)
+COMMAND_KEY, SHIFT_KEY, CONTROL_KEY = 0x37, 0x38, 0x3B
 
 
 @pytest.fixture
 def quartz():
-    return Quartz()
+    return fake.Quartz()
+
+
+@pytest.fixture
+def gui(quartz, monkeypatch):
+    return pyautogui_on("darwin", monkeypatch, {"Quartz": quartz, "AppKit": module("AppKit")})
 
 
 @pytest.fixture
 def brake():
-    made = Brake()
-    made.start_run()
-    made.act_for(made.run)
-    return made
+    return started_brake()
 
 
 @pytest.fixture
-def hands(brake, quartz):
-    return MacHands(brake, quartz, keycodes())
+def hands(brake, quartz, gui, monkeypatch):
+    monkeypatch.setattr("cua_desktop.input.mac.hands._KEY_SECONDS", 0)
+    return MacHands(brake, Sender(quartz), gui.platformModule.keyboardMapping)
 
 
-def carry_out(hands, *events):
-    hands.check(events)
+def motion(at, kind="MouseMoved", button=0, flags=0):
+    """A motion, whatever way it is told to have come."""
+    return {"kind": kind, "place": at, "button": button, "flags": flags}
+
+
+def click(kind, button=0, clicks=1, flags=0, at=AT):
+    return {"kind": kind, "place": at, "button": button, "clicks": clicks, "flags": flags}
+
+
+def key(keycode, flags=0, *, down=True):
+    return {"kind": "KeyDown" if down else "KeyUp", "keycode": keycode, "flags": flags}
+
+
+def posted(quartz):
+    return [{name: value for name, value in event.items() if name not in "dx dy"} for event in quartz.posted]
+
+
+@pytest.mark.parametrize(
+    ("button", "kind", "number"),
+    [
+        ("left", "LeftMouse", 0),
+        ("right", "RightMouse", 1),
+        ("wheel", "OtherMouse", 2),
+        ("back", "OtherMouse", 3),
+        ("forward", "OtherMouse", 4),
+    ],
+)
+def test_a_click_is_a_motion_a_press_and_a_release(hands, brake, quartz, button, kind, number):
+    perform(hands, brake, Click(PLACE, button))
+    assert posted(quartz) == [motion(AT), click(f"{kind}Down", number), click(f"{kind}Up", number)]
+
+
+def test_a_click_with_keys_holds_them_and_carries_their_flags(hands, brake, quartz):
+    perform(hands, brake, Click(PLACE, "left", ("CMD", "SHIFT")))
+    both = CMD | SHIFT
+    assert posted(quartz) == [
+        key(COMMAND_KEY, CMD),
+        key(SHIFT_KEY, both),
+        motion(AT, flags=both),
+        click("LeftMouseDown", flags=both),
+        click("LeftMouseUp", flags=both),
+        key(SHIFT_KEY, CMD, down=False),
+        key(COMMAND_KEY, 0, down=False),
+    ]
+
+
+def test_a_double_click_is_two_clicks_and_the_second_says_so(hands, brake, quartz):
+    perform(hands, brake, DoubleClick(PLACE))
+    assert posted(quartz) == [
+        motion(AT),
+        click("LeftMouseDown"),
+        click("LeftMouseUp"),
+        click("LeftMouseDown", clicks=2),
+        click("LeftMouseUp", clicks=2),
+    ]
+
+
+def test_a_drag_is_dragged_motions_of_the_button_that_is_held(hands, brake, quartz):
+    places = perform(hands, brake, Drag((Point(0, 0), Point(60, 0), Point(60, 40)), ("OPTION",)))
+    start, *way = places
+    assert posted(quartz) == [
+        key(0x3A, ALT),
+        motion(start, flags=ALT),
+        click("LeftMouseDown", flags=ALT, at=start),
+        *[motion(place, "LeftMouseDragged", flags=ALT) for place in way],
+        click("LeftMouseUp", flags=ALT, at=way[-1]),
+        key(0x3A, 0, down=False),
+    ]
+    dragged = [event for event in quartz.posted if event["kind"] == "LeftMouseDragged"]
+    assert (sum(event["dx"] for event in dragged), sum(event["dy"] for event in dragged)) == (60, 40)
+
+
+def test_motions_with_other_buttons_held_are_dragged_by_their_number(hands, quartz):
     hands.prepare()
-    for event in events:
+    for event in (MoveTo(PLACE), ButtonDown("forward"), MoveTo(Point(5, 5))):
         hands.carry_out(event)
+    assert posted(quartz)[-1] == motion((5, 5), "OtherMouseDragged", 4)
 
 
-def test_a_drag_posts_dragged_motions_between_down_and_up(hands, quartz):
-    here, there = Point(-10, 20), Point(50, 60)
-    carry_out(hands, MoveTo(here), ButtonDown("left"), MoveTo(there), ButtonUp("left"), MoveTo(here))
-    assert [event["made"][0] for event in quartz.posted] == [
-        "kCGEventMouseMoved",
-        "kCGEventLeftMouseDown",
-        "kCGEventLeftMouseDragged",
-        "kCGEventLeftMouseUp",
-        "kCGEventMouseMoved",
+def test_a_move_after_a_click_is_no_drag(hands, brake, quartz):
+    perform(hands, brake, Click(PLACE), Move(Point(1, 2)))
+    assert posted(quartz)[-1] == motion((1, 2))
+
+
+def test_scrolling_is_in_pixels_up_and_left_are_positive_and_each_notch_stands_alone(hands, brake, quartz):
+    perform(hands, brake, Scroll(PLACE, 100, 200), Scroll(PLACE, -100, -100))
+
+    def wheel(up, left):
+        return {"kind": "ScrollWheel", "up": up, "left": left, "flags": 0}
+
+    first = [motion(AT), wheel(0, -100), wheel(-100, 0), wheel(-100, 0)]
+    assert posted(quartz) == [*first, motion(AT), wheel(0, 100), wheel(100, 0)]
+
+
+def test_meta_is_command_and_flags_are_those_of_the_held_keys_alone(hands, brake, quartz):
+    perform(hands, brake, Keypress(("CMD", "C")))
+    assert posted(quartz) == [
+        key(COMMAND_KEY, CMD),
+        key(0x08, CMD),
+        key(0x08, CMD, down=False),
+        key(COMMAND_KEY, down=False),
     ]
-    assert quartz.posted[2]["made"][1] == (50, 60)
 
 
-def test_the_second_click_of_a_double_click_says_so(hands, quartz):
-    carry_out(hands, ButtonDown("left"), ButtonUp("left"), ButtonDown("left", 2), ButtonUp("left", 2))
-    assert [event["kCGMouseEventClickState"] for event in quartz.posted] == [1, 1, 2, 2]
+def test_the_fn_flag_of_an_arrow_does_not_stay_behind_for_the_letter_after_it(hands, brake, quartz):
+    perform(hands, brake, Keypress(("ARROWLEFT",)), Keypress(("F5",)), Keypress(("A",)), Type("a"))
+    assert [event["flags"] for event in quartz.posted] == [FN | PAD, FN | PAD, FN, FN, 0, 0, 0, 0]
 
 
-@pytest.mark.parametrize(("button", "number"), [("wheel", 2), ("back", 3), ("forward", 4)])
-def test_other_buttons_have_their_numbers(hands, quartz, button, number):
-    carry_out(hands, ButtonDown(button), ButtonUp(button))
-    assert [event["made"][2] for event in quartz.posted] == [number, number]
+def test_control_and_an_arrow_looks_like_a_keyboards(hands, brake, quartz):
+    perform(hands, brake, Keypress(("CTRL", "RIGHT")))
+    assert posted(quartz)[1] == key(0x7C, CTRL | FN | PAD)
 
 
-def test_meta_is_command_and_flags_are_those_of_the_held_keys_alone(hands, quartz):
-    carry_out(hands, KeyDown("meta"), KeyDown("c"), KeyUp("c"), KeyUp("meta"))
-    codes = keycodes()
-    assert [event["made"] for event in quartz.posted] == [
-        (codes["command"], True),
-        (codes["c"], True),
-        (codes["c"], False),
-        (codes["command"], False),
+@pytest.mark.parametrize(
+    ("name", "code"), [("KP_0", 0x52), ("KP_8", 0x5B), ("KP_Add", 0x45), ("KP_Decimal", 0x41)]
+)
+def test_the_keypad_that_pyautogui_lacks_is_there(hands, brake, quartz, name, code):
+    perform(hands, brake, Keypress((name,)))
+    assert posted(quartz) == [key(code, PAD), key(code, PAD, down=False)]
+
+
+def test_a_shifted_character_carries_the_shift_flag(hands, brake, quartz):
+    perform(hands, brake, Keypress(("+",)))
+    assert posted(quartz) == [key(0x18, SHIFT), key(0x18, SHIFT, down=False)]
+
+
+@pytest.mark.parametrize("name", sorted(key_tables.MAC))
+def test_every_named_key_has_a_code_and_goes_up_again(hands, brake, quartz, name):
+    perform(hands, brake, Keypress((name,)))
+    down, up = quartz.posted
+    assert (down["kind"], up["kind"]) == ("KeyDown", "KeyUp")
+    assert down["keycode"] == up["keycode"] in range(0x80)
+
+
+@pytest.mark.parametrize("name", ["insert", "capslock", "numlock", "printscreen", "pause", "menu", "f21"])
+def test_a_key_a_mac_lacks_is_refused_by_name(hands, brake, quartz, name):
+    with pytest.raises(ActionRefusedError, match=f"macOS has no key “{name}”"):
+        perform(hands, brake, Keypress(("CMD", name)))
+    assert quartz.posted == []
+
+
+def test_a_character_without_a_key_is_refused(hands, brake, quartz):
+    with pytest.raises(ActionRefusedError, match="no key “漢”"):
+        perform(hands, brake, Keypress(("CMD", "漢")))
+    assert quartz.posted == []
+
+
+def test_text_counts_utf16_units_and_line_breaks_and_tabs_are_keys(hands, brake, quartz):
+    perform(hands, brake, Type("a😀\n\té"))
+    text = [{"kind": kind, "keycode": 0, "text": "a😀", "flags": 0} for kind in ("KeyDown", "KeyUp")]
+    assert posted(quartz) == [
+        *text,
+        key(0x24),
+        key(0x24, down=False),
+        key(0x30),
+        key(0x30, down=False),
+        *[{**event, "text": "é"} for event in text],
     ]
-    assert [event["flags"] for event in quartz.posted] == [CMD, CMD, CMD, 0]
 
 
-def test_a_shifted_character_carries_the_shift_flag(hands, quartz):
-    carry_out(hands, KeyDown("+"), KeyUp("+"))
-    assert quartz.posted[0]["flags"] == SHIFT
+def text_of(events):
+    """What a program makes of them."""
+    keys = {0x24: "\n", 0x30: "\t"}
+    return "".join(
+        event.get("text") or keys[event["keycode"]] for event in events if event["kind"] == "KeyDown"
+    )
 
 
-def test_scrolling_is_in_pixels_and_in_the_right_direction(hands, quartz):
-    carry_out(hands, Notches(-1, 2))
-    assert [event["made"][2:] for event in quartz.posted] == [(0, 100), (-100, 0), (-100, 0)]
+@given(st.text(max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+def test_whatever_is_typed_arrives(hands, brake, quartz, text):
+    try:
+        typeable(text)
+    except ActionRefusedError:
+        return
+    quartz.posted.clear()
+    perform(hands, brake, Type(text))
+    assert text_of(quartz.posted) == typeable(text)
 
 
-def test_text_counts_utf16_units_and_line_breaks_are_keys(hands, quartz):
-    carry_out(hands, Text("a😀\n"))
-    assert quartz.posted[0]["text"] == (3, "a😀")
-    assert [event["made"] for event in quartz.posted[2:]] == [(0x24, True), (0x24, False)]
-
-
-def test_text_is_cut_into_parts_that_fit_and_never_through_a_character():
-    text = "😀" * 25 + "abc\n\tx" + "y" * 45
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("😀\n\ta"), max_size=100))
+def test_text_is_cut_into_parts_that_fit_and_never_through_a_character(text):
     parts = list(parts_of(text))
     assert "".join(parts) == text
-    assert all(len(part.encode("utf-16-le")) // 2 <= 20 for part in parts)
+    assert all(units_in(part) <= 20 for part in parts)
+    assert all(part in "\n\t" or not set(part) & set("\n\t") for part in parts)
 
 
-def test_a_key_a_mac_lacks_is_refused(hands):
-    with pytest.raises(ActionRefusedError):
-        hands.check((KeyDown("insert"),))
-    with pytest.raises(ActionRefusedError, match="no key “漢”"):
-        hands.check((KeyDown("漢"),))
+def stop_after(brake, sendings):
+    """The real `inject`, with somebody who stops after so many."""
+    inject, count = brake.inject, itertools.count(1)
+
+    def counted(events, send):
+        inject(events, send)
+        if next(count) == sendings:
+            brake.stop("the test")
+
+    return counted
 
 
-def test_a_stop_releases_keys_and_buttons_and_nothing_follows(hands, quartz, brake):
-    carry_out(hands, KeyDown("shift"), MoveTo(Point(1, 2)), ButtonDown("left"))
-    quartz.posted.clear()
-    brake.stop("the test")
-    assert [event["made"][0] for event in quartz.posted] == ["kCGEventLeftMouseUp", keycodes()["shift"]]
+@pytest.mark.parametrize("sendings", range(1, 8))
+def test_a_stop_in_the_middle_releases_everything_there_and_nothing_follows(hands, brake, quartz, sendings):
+    brake.inject = stop_after(brake, sendings)
     with pytest.raises(StoppedError):
-        hands.carry_out(Text("x"))
-    assert len(quartz.posted) == 2
+        perform(hands, brake, Drag((Point(0, 0), Point(300, 0)), ("CTRL", "SHIFT")))
+    here = quartz.pointer
+    where = (int(here[0]), int(here[1]))
+    ups = [key(SHIFT_KEY, down=False)] * (sendings >= 2) + [key(CONTROL_KEY, down=False)]
+    if sendings >= 4:
+        ups.insert(0, click("LeftMouseUp", at=where))
+    assert posted(quartz)[-len(ups) :] == ups
+    before = len(quartz.posted)
+    for event in (Text("x"), KeyDown("a"), MoveTo(PLACE), ButtonDown("left")):
+        with pytest.raises(StoppedError):
+            hands.carry_out(event)
+    assert len(quartz.posted) == before
 
 
-def test_no_keyboard_listener_of_pynput_is_ever_used():
-    folder = Path(sys.modules["cua_desktop.input"].__file__).parent
-    for file in folder.rglob("*.py"):
-        assert "pynput.keyboard" not in file.read_text("utf-8").replace("pynput's keyboard", "")
+@pytest.mark.parametrize("button", BUTTONS)
+def test_a_stop_releases_a_button_where_the_pointer_is_and_not_where_it_was_pressed(
+    hands, brake, quartz, button
+):
+    for event in (MoveTo(PLACE), ButtonDown(button)):
+        hands.carry_out(event)
+    quartz.pointer = (77.8, 88.2)  # the user has moved it
+    brake.stop("the test")
+    down, up = posted(quartz)[1:]
+    assert up == {**down, "kind": down["kind"].replace("Down", "Up"), "place": (77, 88)}

@@ -1,36 +1,47 @@
-"""Puts hands and ears together for macOS."""
+"""Puts hands and ears together for macOS. Unverified on a real machine."""
 
-from cua_desktop.agent.errors import InputError
+import ctypes
+
 from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import Body, Heard, Ready
 from cua_desktop.input.keys import MODIFIERS
+from cua_desktop.input.mac import hot_key, permissions
 from cua_desktop.input.mac.ears import MacEars
 from cua_desktop.input.mac.hands import MacHands
+from cua_desktop.input.mac.sending import Sender
 
-UNVERIFIED = "Mouse and keyboard on macOS have not been tried on a real machine yet."
+_SERVICES = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
 
 
 def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     """Raises InputError, saying what to do."""
     import Quartz  # noqa: PLC0415 - only macOS has it
 
-    if not Quartz.CGPreflightPostEventAccess():
-        Quartz.CGRequestPostEventAccess()
-        raise InputError(
-            "macOS does not let the app work mouse and keyboard.",
-            "Allow it in System Settings, Privacy & Security, Accessibility; then start it again.",
-        )
-    hands = MacHands(brake, Quartz, third_party.pyautogui().platformModule.keyboardMapping)
+    permissions.require_posting(Quartz)
+    notes = permissions.notes(Quartz, ctypes.CDLL(_SERVICES))
+    sender = Sender(Quartz)
+    hands = MacHands(brake, sender, third_party.pyautogui().platformModule.keyboardMapping)
     last = next(key for key in stop_chord if key not in MODIFIERS)
-    ears = MacEars(brake, Quartz, stop_chord, hands.keycode_of(last), heard)
+    ears = MacEars(
+        brake,
+        Quartz,
+        stop_chord,
+        hands.keycode_of(last),
+        hot_key.carbon(),
+        heard,
+        sender.where,
+        lambda: hands.placed,
+    )
     ready = Ready(
         system="mac",
         where="the macOS desktop",
         injection="CGEvent",
-        listener="a listen-only event tap",
+        listener="a Carbon hot key and a listen-only event tap",
         typing="Unicode key events",
-        user_input="The user's own keys and mouse are not heard yet: they don't pause a run.",
-        notes=(UNVERIFIED,),
+        user_input="Heard, and real devices are told from input that other programs inject."
+        if ears.tap.alive
+        else permissions.NO_LISTENING,
+        notes=notes,
     )
-    return Body(hands, ears, ready)
+    return Body(hands, ears, ready, main_loop=ears.hot_key.wait)

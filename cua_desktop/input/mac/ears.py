@@ -1,112 +1,78 @@
-"""Hears the stop keys on macOS by a listen-only event tap that looks at key codes alone.
+"""Hears the stop keys on macOS by two ways, and the user's own input by the event tap.
 
-Never pynput's keyboard listener: it asks for the keyboard layout off the main thread, and macOS
-ends the process for that (pynput issues 511 and 541).
+The tap needs a permission and can be turned off; the hot key needs neither, but the main thread.
+Unverified on a real machine.
 """
 
-import os
 import threading
-import time
+from collections.abc import Callable
 from typing import Any
 
-from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
-from cua_desktop.input.corner import CornerWatch, corners_of
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.corner_poll import LOOK_SECONDS, Placed
+from cua_desktop.input.direct_ears import DirectEars
 from cua_desktop.input.hands import Heard
-from cua_desktop.input.mac.sending import flags_of
+from cua_desktop.input.mac.hot_key import HotKey
+from cua_desktop.input.mac.keycodes import flags_of
+from cua_desktop.input.mac.tap import Tap
 
-_START_SECONDS = 5.0
-_ALL_MODIFIERS = ("shift", "ctrl", "alt", "meta")
+_MOST_DISPLAYS = 16
 
 
-class MacEars:
-    """A thread with a run loop. Raises InputError without the permission to listen."""
+class MacEars(DirectEars):
+    """A tap, a hot key, and a thread that looks where the pointer is."""
 
     def __init__(
-        self, brake: Brake, quartz: Any, stop_chord: tuple[str, ...], keycode: int, heard: Heard
+        self,
+        brake: Brake,
+        quartz: Any,
+        stop_chord: tuple[str, ...],
+        keycode: int,
+        carbon: Any,
+        heard: Heard,
+        where: Callable[[], Point],
+        placed: Callable[[], tuple[Placed, ...]],
     ) -> None:
-        self._brake = brake
-        self._quartz = quartz
-        self._heard = heard
-        self._flags = flags_of(set(stop_chord) & set(_ALL_MODIFIERS))
+        super().__init__(brake, heard, placed, displays(quartz))
+        self._where = where
+        self._flags = flags_of(stop_chord)
         self._keycode = keycode
-        bounds = quartz.CGDisplayBounds(quartz.CGMainDisplayID())
-        size, origin = bounds.size, bounds.origin
-        screen = Rect(int(origin.x), int(origin.y), int(size.width), int(size.height))
-        self._corner = CornerWatch(corners_of([screen]))
-        self._tap: Any = None
-        self._loop: Any = None
-        self._begun = threading.Event()
-        self._thread = threading.Thread(target=self._listen, name="stop keys", daemon=True)
-        self._thread.start()
-        self._begun.wait(_START_SECONDS)
-        if self._tap is None:
-            raise InputError(
-                "macOS does not let the app hear its stop keys.",
-                "Allow it in System Settings, Privacy & Security, Input Monitoring; then start it again.",
-            )
+        self.hot_key = HotKey(carbon, keycode, stop_chord, self._pressed)
+        self.tap = Tap(quartz, self._key, self._user)
+        self._closing = threading.Event()
+        self._looker = threading.Thread(target=self._look, name="corner", daemon=True)
+        self._looker.start()
 
     @property
     def deaf_because(self) -> str | None:
-        """Why the stop keys are not heard; None while they are."""
-        if self._tap is None or not self._thread.is_alive():
-            return "the listener has ended"
-        return None if self._quartz.CGEventTapIsEnabled(self._tap) else "macOS has turned the listener off"
+        """Why the stop keys are not heard; None while one of the two ways hears them."""
+        if self.tap.alive or self.hot_key.registered:
+            return None
+        if self.hot_key.registered is None:
+            return "they are not registered yet, and macOS does not let the app listen to the keyboard"
+        return "another program has them, and macOS does not let the app listen to the keyboard"
 
     def close(self) -> None:
-        """Ends the thread."""
-        if self._loop is not None:
-            self._quartz.CFRunLoopStop(self._loop)
-        self._thread.join(1)
+        """Ends the threads."""
+        self._closing.set()
+        self.tap.close()
+        self._looker.join(1)
 
-    def _listen(self) -> None:
-        quartz = self._quartz
-        kinds = (
-            quartz.kCGEventKeyDown,
-            quartz.kCGEventMouseMoved,
-            quartz.kCGEventLeftMouseDragged,
-        )
-        self._tap = quartz.CGEventTapCreate(
-            quartz.kCGSessionEventTap,
-            quartz.kCGHeadInsertEventTap,
-            quartz.kCGEventTapOptionListenOnly,
-            sum(1 << kind for kind in kinds),
-            self._on_event,
-            None,
-        )
-        if self._tap is not None:
-            self._loop = quartz.CFRunLoopGetCurrent()
-            source = quartz.CFMachPortCreateRunLoopSource(None, self._tap, 0)
-            quartz.CFRunLoopAddSource(self._loop, source, quartz.kCFRunLoopCommonModes)
-            quartz.CGEventTapEnable(self._tap, True)
-        self._begun.set()
-        if self._tap is not None:
-            quartz.CFRunLoopRun()
+    def _key(self, keycode: int, flags: int) -> None:
+        if keycode == self._keycode and flags & self._flags == self._flags:
+            self._pressed()
 
-    def _on_event(self, _proxy: Any, kind: int, event: Any, _info: Any) -> Any:
-        quartz = self._quartz
-        if kind in (quartz.kCGEventTapDisabledByTimeout, quartz.kCGEventTapDisabledByUserInput):
-            quartz.CGEventTapEnable(self._tap, True)
-            return event
-        own = quartz.CGEventGetIntegerValueField(event, quartz.kCGEventSourceUnixProcessID) == os.getpid()
-        if kind == quartz.kCGEventKeyDown:
-            if not own:
-                self._key(event)
-            return event
-        place = quartz.CGEventGetLocation(event)
-        here = Point(int(place.x), int(place.y))
-        if own:
-            self._corner.put_at(here)
-        elif self._corner.user_moved(here, time.monotonic()):
-            self._brake.stop(CORNER)
-            self._heard.corner()
-        return event
+    def _look(self) -> None:
+        while not self._closing.wait(LOOK_SECONDS):
+            self._look_at(self._where(), hears_motion=self.tap.alive)
 
-    def _key(self, event: Any) -> None:
-        quartz = self._quartz
-        keycode = quartz.CGEventGetIntegerValueField(event, quartz.kCGKeyboardEventKeycode)
-        held = quartz.CGEventGetFlags(event)
-        if keycode == self._keycode and held & self._flags == self._flags:
-            self._brake.stop(STOP_KEYS)
-            self._heard.chord()
+
+def displays(quartz: Any) -> list[Rect]:
+    """Every display, in screen points; empty when the system does not tell."""
+    _error, numbers, _count = quartz.CGGetActiveDisplayList(_MOST_DISPLAYS, None, None)
+    bounds = [quartz.CGDisplayBounds(number) for number in numbers or ()]
+    return [
+        Rect(int(each.origin.x), int(each.origin.y), int(each.size.width), int(each.size.height))
+        for each in bounds
+    ]

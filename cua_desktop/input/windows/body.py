@@ -1,33 +1,62 @@
-"""Puts hands and ears together for Windows."""
+"""Puts hands and ears together for Windows. Unverified on a real machine."""
 
+import ctypes
 import sys
+from typing import Any
 
+from cua_desktop.agent.errors import InputError
+from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import Body, Heard, Ready
 from cua_desktop.input.keys import MODIFIERS
-
-assert sys.platform == "win32"  # noqa: S101 - tells the type checker what this module is for
+from cua_desktop.input.windows import user32
+from cua_desktop.input.windows.ears import WindowsEars
+from cua_desktop.input.windows.hands import WindowsHands
 
 UNVERIFIED = "Mouse and keyboard on Windows have not been tried on a real machine yet."
+ELEVATED = "Windows of programs that run as administrator can't be worked."
+TAKEN = "Another program has the stop keys as its own: they are heard by a hook, which Windows may turn off."
+NOT_HEARD = "The user's own keys and mouse are not heard: Windows refused the hooks. They don't pause a run."
+
+_PER_MONITOR_AWARE_2 = -4
 
 
 def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     """Raises InputError, saying what to do."""
-    # Here, because the type checker sees these modules on Windows only.
-    from cua_desktop.input.windows.ears import WindowsEars  # noqa: PLC0415
-    from cua_desktop.input.windows.hands import WindowsHands  # noqa: PLC0415
-
-    hands = WindowsHands(brake)
+    library = user32.library()
+    see_pixels(library)
+    gui = third_party.pyautogui()
+    hands = WindowsHands(brake, user32.User32(library), gui.platformModule.keyboardMapping, gui.moveTo)
     last = next(key for key in stop_chord if key not in MODIFIERS)
     virtual_key = hands.keys_of(last)[-1]
-    ears = WindowsEars(brake, stop_chord, virtual_key, lambda: hands.target, heard)
+    ears = WindowsEars(brake, library, _kernel32(), stop_chord, virtual_key, heard, lambda: hands.placed)
+    notes = [UNVERIFIED, ELEVATED]
+    if not ears.registered:
+        notes.append(TAKEN)
     ready = Ready(
         system="windows",
         where="the Windows desktop",
         injection="SendInput",
-        listener="RegisterHotKey",
+        listener="RegisterHotKey and a low-level hook",
         typing="Unicode key events",
-        user_input="The user's own keys and mouse are not heard yet: they don't pause a run.",
-        notes=(UNVERIFIED, "Windows of programs that run as administrator can't be worked."),
+        user_input="Heard, and real devices are told from input that other programs inject."
+        if ears.hooked
+        else NOT_HEARD,
+        notes=tuple(notes),
     )
     return Body(hands, ears, ready)
+
+
+def see_pixels(library: Any) -> None:
+    """Has places counted in real pixels on every monitor, as captures are.
+
+    Before pyautogui's import, which would settle for those of the first monitor.
+    """
+    library.SetProcessDpiAwarenessContext.argtypes = [ctypes.c_void_p]
+    library.SetProcessDpiAwarenessContext(_PER_MONITOR_AWARE_2)
+
+
+def _kernel32() -> Any:
+    if sys.platform != "win32":
+        raise InputError("kernel32 is on Windows alone.")
+    return ctypes.WinDLL("kernel32", use_last_error=True)

@@ -1,136 +1,139 @@
-"""Mouse and keyboard on Windows: pyautogui for the pointer, pynput where pyautogui is wrong."""
+"""Mouse and keyboard on Windows: pyautogui gives the virtual keys, SendInput does the rest.
 
-import sys
-from collections.abc import Callable, Sequence
+pyautogui's own events lack the extended flag and the scan code, turn the wrong wheel sideways, have no side
+buttons, and can't be told from the user's. Unverified on a real machine.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import assert_never
 
+from cua_desktop.agent.actions import BUTTONS, Button
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input import third_party
-from cua_desktop.input.brake import Brake, Injected, Kind
-from cua_desktop.input.key_tables import pyautogui_name
+from cua_desktop.input.brake import Brake, Injected
+from cua_desktop.input.direct_hands import DirectHands
 from cua_desktop.input.key_names import NAMED
-from cua_desktop.input.plan import (
-    ButtonDown,
-    ButtonUp,
-    Event,
-    Heed,
-    KeyDown,
-    KeyUp,
-    MoveTo,
-    Notches,
-    Pause,
-    Text,
-)
-from cua_desktop.input.windows import sending
+from cua_desktop.input.key_tables import pyautogui_name
+from cua_desktop.input.plan import Event, KeyDown
+from cua_desktop.input.windows import inputs
+from cua_desktop.input.windows.inputs import Input
+from cua_desktop.input.windows.user32 import User32
 
-assert sys.platform == "win32"  # noqa: S101 - tells the type checker what this module is for
+_CHUNK_CHARACTERS = 32
+"""How much text goes in one array: a stop comes between two."""
 
-WHEEL_DELTA = 120
-_HEED_SECONDS = 0.005
-"""The system can't say when a program has noticed; a program draws every 8 to 16 ms."""
+_MODIFIER_KEYS = (0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0x5B, 0x5C)
+"""Shift, Ctrl, Alt and Windows, left and right."""
 
-_PYAUTOGUI_BUTTONS = {"left": "left", "right": "right", "wheel": "middle"}
-_PYNPUT_BUTTONS = {"back": "x1", "forward": "x2"}
+_OPENS_A_MENU = frozenset({0xA4, 0xA5, 0x5B, 0x5C})
+_MASK = 0xE8
+"""A key without a meaning. Pressed before Alt or Windows goes up, it keeps the menu from opening."""
+
+_KEPT_BY_WINDOWS = (frozenset({"ctrl", "alt", "delete"}), frozenset({"meta", "l"}))
+"""Chords that the system takes from real keyboards only."""
 
 
-class WindowsHands:
-    """Carries out events. One thread uses it."""
+class WindowsHands(DirectHands):
+    """Carries out events. One thread uses it.
 
-    def __init__(self, brake: Brake) -> None:
-        self._brake = brake
-        self._gui = third_party.pyautogui()
-        self._mouse = third_party.pynput_mouse()
-        self._controller = self._mouse.Controller()
-        self.target: Point | None = None
-        self._pointer = Point(0, 0)
-        brake.release_by(self._release)
+    `keycodes` are pyautogui's virtual keys, by its names; `put_right` is its way to move the pointer.
+    """
+
+    def __init__(
+        self,
+        brake: Brake,
+        user32: User32,
+        keycodes: Mapping[str, int | None],
+        put_right: Callable[[int, int], object],
+    ) -> None:
+        super().__init__(brake)
+        self._user32 = user32
+        self._keycodes = keycodes
+        self._put_right = put_right
+        self._pressed: dict[str, tuple[int, ...]] = {}
 
     def check(self, events: tuple[Event, ...]) -> None:
-        """Raises ActionRefusedError when Windows has no such key."""
-        for event in events:
-            if isinstance(event, KeyDown):
-                self.keys_of(event.key)
+        """Raises ActionRefusedError when Windows has no such key, or keeps the chord to itself."""
+        pressed = {event.key for event in events if isinstance(event, KeyDown)}
+        for key in pressed:
+            self.keys_of(key)
+        if any(chord <= pressed for chord in _KEPT_BY_WINDOWS):
+            raise ActionRefusedError(
+                "Windows lets no program press these keys: only the user can.", "Ask the user to press them."
+            )
 
     def prepare(self) -> None:
-        """Text goes as Unicode events, which held modifiers do not change."""
-
-    def carry_out(self, event: Event) -> None:
-        """Injects one event of a plan."""
-        self._brake.check()
-        match event:
-            case MoveTo(point=point):
-                self._pointer = self.target = point
-                self._through([Injected("motion", 0, point)], lambda: self._gui.moveTo(point.x, point.y))
-            case ButtonDown(button=button):
-                self._through([Injected("button_down", button)], lambda: self._button(button, down=True))
-            case ButtonUp(button=button):
-                self._through([Injected("button_up", button)], lambda: self._button(button, down=False))
-            case KeyDown(key=key):
-                self._keys(self.keys_of(key), down=True)
-            case KeyUp(key=key):
-                self._keys(self.keys_of(key)[::-1], down=False)
-            case Notches(right=right, down=down):
-                self._turn(right, down)
-            case Text(text=text):
-                self._type(text)
-            case Pause(seconds=seconds):
-                self._brake.pause(seconds)
-            case Heed():
-                self._brake.pause(_HEED_SECONDS)
-            case _:
-                assert_never(event)
-
-    def finish(self) -> None:
-        """Nothing is borrowed here."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def _through(self, events: Sequence[Injected], act: Callable[[], object]) -> None:
-        def send(_: Sequence[Injected]) -> None:
-            act()
-
-        self._brake.inject(events, send)
-
-    def _keys(self, virtual_keys: Sequence[int], *, down: bool) -> None:
-        kind: Kind = "key_down" if down else "key_up"
-        for virtual_key in virtual_keys:
-            self._through([Injected(kind, virtual_key)], partial(sending.key, virtual_key, down=down))
-
-    def _type(self, text: str) -> None:
-        for one in text:
-            self._through([], partial(sending.character, one))
-
-    def _button(self, button: str, *, down: bool) -> None:
-        if name := _PYAUTOGUI_BUTTONS.get(button):
-            act = self._gui.mouseDown if down else self._gui.mouseUp
-            act(self._pointer.x, self._pointer.y, button=name)
-            return
-        side = self._mouse.Button[_PYNPUT_BUTTONS[button]]
-        (self._controller.press if down else self._controller.release)(side)
-
-    def _turn(self, right: int, down: int) -> None:
-        for _ in range(abs(right)):
-            # pyautogui's hscroll turns the vertical wheel here.
-            self._through([], lambda: self._controller.scroll(1 if right > 0 else -1, 0))
-        for _ in range(abs(down)):
-            self._through([], lambda: self._gui.scroll(-WHEEL_DELTA if down > 0 else WHEEL_DELTA))
+        """Has the user's modifiers up, so that they don't change what our events mean."""
+        self._pressed.clear()
+        held = [vk for vk in _MODIFIER_KEYS if self._user32.is_down(vk)]
+        if held:
+            masks = (True, False) if _OPENS_A_MENU & set(held) else ()
+            records = [self._key(_MASK, down=down) for down in masks]
+            records += [self._key(vk, down=False) for vk in held]
+            self._through([Injected("key_up", vk) for vk in held], partial(self._user32.send, records))
 
     def keys_of(self, key: str) -> tuple[int, ...]:
         """The virtual keys to press for a canonical key, in order. Raises ActionRefusedError."""
         if key in NAMED:
-            return (int(self._gui.platformModule.keyboardMapping[pyautogui_name("windows", key)]),)
-        found = sending.virtual_key_of(key)
+            vk = self._keycodes.get(pyautogui_name("windows", key))
+            if vk is None:
+                raise ActionRefusedError(f"Windows has no key “{key}”.", "Use another key, or the mouse.")
+            return (vk,)
+        found = self._user32.key_of(key, self._user32.layout_in_front())
         if found is None:
             raise ActionRefusedError(f"The keyboard layout has no key “{key}”.", "Use type for text.")
-        virtual_key, shifted = found
-        return (sending.VK_SHIFT, virtual_key) if shifted else (virtual_key,)
+        alt_gr = (inputs.VK_LEFT_CONTROL, inputs.VK_RIGHT_ALT) if found.alt_gr else ()
+        shift = (inputs.VK_SHIFT,) if found.shift else ()
+        return (*alt_gr, *shift, found.vk)
 
-    def _release(self, events: Sequence[Injected]) -> None:
-        for event in events:
-            if event.kind == "button_up" and isinstance(event.code, str):
-                self._button(event.code, down=False)
-            elif event.kind == "key_up" and isinstance(event.code, int):
-                sending.key(event.code, down=False)
+    def _move(self, before: Point, to: Point) -> None:  # noqa: ARG002 - macOS needs both
+        self._user32.send([inputs.motion(to, self._user32.virtual_screen())])
+        if self._user32.pointer() not in (to, None):
+            self._put_right(to.x, to.y)
+
+    def _press(self, button: Button, count: int) -> None:  # noqa: ARG002 - the system counts by itself
+        self._button(button, down=True)
+
+    def _lift(self, button: Button, count: int) -> None:  # noqa: ARG002 - the same
+        self._button(button, down=False)
+
+    def _button(self, button: Button, *, down: bool) -> None:
+        swapped = self._user32.buttons_swapped()
+        self._user32.send([inputs.button(button, down=down, swapped=swapped)])
+
+    def _notch(self, right: int, down: int) -> None:
+        self._user32.send([inputs.notch(right, down)])
+
+    def _key_down(self, key: str) -> None:
+        """Presses a key, with what the layout needs for it and is not held already."""
+        held = {vk for vks in self._pressed.values() for vk in vks}
+        vks = tuple(vk for vk in self.keys_of(key) if vk not in held)
+        self._pressed[key] = vks
+        self._send_keys(vks, down=True)
+
+    def _key_up(self, key: str) -> None:
+        self._send_keys(self._pressed.pop(key, ())[::-1], down=False)
+
+    def _send_keys(self, vks: Sequence[int], *, down: bool) -> None:
+        if vks:
+            events = [Injected("key_down" if down else "key_up", vk) for vk in vks]
+            records = [self._key(vk, down=down) for vk in vks]
+            self._through(events, partial(self._user32.send, records))
+
+    def _key(self, vk: int, *, down: bool) -> Input:
+        return inputs.key(vk, self._user32.scan_of(vk, self._user32.layout_in_front()), down=down)
+
+    def _type(self, text: str) -> None:
+        layout = self._user32.layout_in_front()
+        for at in range(0, len(text), _CHUNK_CHARACTERS):
+            chunk = text[at : at + _CHUNK_CHARACTERS]
+            records = list(inputs.text(chunk, lambda vk: self._user32.scan_of(vk, layout)))
+            self._through([], partial(self._user32.send, records))
+
+    def _release_button(self, code: int | str) -> None:
+        for name in BUTTONS:
+            if name == code:
+                self._button(name, down=False)
+
+    def _release_key(self, code: int | str) -> None:
+        self._user32.send([self._key(int(code), down=False)])

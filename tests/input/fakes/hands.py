@@ -1,0 +1,31 @@
+"""Carries out actions as the worker does, on the hands of another system."""
+
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.plan import Carried, MoveTo, Rules, planned
+
+RULES = Rules(("ctrl", "alt", "q"))
+
+
+def started_brake():
+    """A brake that lets through."""
+    brake = Brake()
+    brake.start_run()
+    brake.act_for(brake.run)
+    return brake
+
+
+def perform(hands, brake, *actions):
+    """What the worker does with an action; the places of its motions, in order."""
+    places = []
+    for action in actions:
+        events, _ = planned(action, RULES, Carried(), 0.0)
+        hands.check(events)
+        try:
+            hands.prepare()
+            for event in events:
+                hands.carry_out(event)
+        finally:
+            brake.release_all()
+            hands.finish()
+        places += [(event.point.x, event.point.y) for event in events if isinstance(event, MoveTo)]
+    return places
