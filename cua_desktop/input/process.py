@@ -33,6 +33,9 @@ _log = logging.getLogger(__name__)
 _LAST_SECONDS = 2.0
 """How long an action under way may take to put borrowed keys back, at the end."""
 
+_MAIN_LOOP_SECONDS = 0.05
+"""How long the end may wait for a main loop that listens."""
+
 _PRIVATE_FOLDER = "Is the folder for temporary files writable and yours?"
 
 
@@ -118,7 +121,7 @@ class _Process:
 
     def _watch_until_end(self) -> None:
         """A run needs an app that can stop it and ears that hear the stop keys: else this stops it."""
-        while not select.select([self._end_heard], [], [], wire.BEAT_SECONDS)[0]:
+        while not self._ends_within(wire.BEAT_SECONDS):
             if self._brake.stopped_by is not None:
                 continue
             self._say(event="beat")
@@ -127,6 +130,18 @@ class _Process:
             elif self._body and (why := self._body.ears.deaf_because):
                 self._brake.stop(LISTENER)
                 self._lost(why)
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Waits for the end; where the system delivers to the main thread, that is what waits."""
+        main_loop = self._body.main_loop if self._body else None
+        if main_loop is None:
+            return bool(select.select([self._end_heard], [], [], seconds)[0])
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            main_loop(_MAIN_LOOP_SECONDS)
+            if select.select([self._end_heard], [], [], 0)[0]:
+                return True
+        return False
 
     def _lost(self, why: str) -> None:
         """Tells once that the stop keys are not heard any more."""
