@@ -135,7 +135,7 @@ class X11Hands:
             self._gui.keyDown(self._taught("shift", self.typer.stroke_of("shift").keycode))
         self._gui.keyDown(self._taught(key, stroke.keycode))
         if stroke.keycode in self.typer.borrowing.keycodes:
-            self.typer.borrowing.used()
+            self.typer.pace.struck(self._brake.pause)
 
     def _key_up(self, key: str) -> None:
         stroke = self._pressed.pop(key, None)

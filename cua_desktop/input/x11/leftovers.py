@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cua_desktop.input.brake import Injected, releases_of
-from cua_desktop.input.x11.borrowing import Borrowing
 from cua_desktop.input.x11.connection import connected
 from cua_desktop.input.x11.injection import send
+from cua_desktop.input.x11.note import Note
 from cua_desktop.input.x11.xkb import Xkb
 
 
@@ -18,10 +18,10 @@ class Leftovers:
 
     def __init__(self) -> None:
         self._display: Any = connected()
-        self._borrowing = Borrowing(self._display, Xkb(self._display))
+        self._note = Note(self._display, Xkb(self._display))
 
     def put_right(self, held: Sequence[Injected]) -> None:
         """Releases what was held and gives back what is noted on the display."""
         if held:
             send(self._display, releases_of(held))
-        self._borrowing.repair()
+        self._note.repair()

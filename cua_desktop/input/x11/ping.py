@@ -1,13 +1,16 @@
 """Asks the program that has the keyboard whether it has worked off all keys so far.
 
-A window manager's question (_NET_WM_PING) serves: a program answers it in turn, after the key
-events that were there before. Source: Extended Window Manager Hints 1.5.
+Questions that programs answer in turn, after the key events that were there before, serve: a
+window manager's (_NET_WM_PING; GTK, Qt, browsers), and where a program does not know that one,
+Editres' (everything made with Xt and Xaw, such as xterm). Sources: Extended Window Manager
+Hints 1.5; EditresP.h of libXmu.
 """
 
 import contextlib
 import select
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from Xlib import X, Xatom
@@ -19,11 +22,23 @@ from cua_desktop.input.x11.connection import connected
 MOST_SECONDS = 3.0
 """How long to wait for a program that does not answer: it hangs, and would for longer."""
 
+_SILENT_SECONDS = 0.3
+"""After this a program that never answered Editres' question is taken for one that does not know it."""
+
 _ANSWERS = X.SubstructureNotifyMask | X.StructureNotifyMask
 """By the standard answers come to the first; those of Qt 6 were seen to come to the second alone."""
 
 _SLICE_SECONDS = 0.01
 _MOST_PARENTS = 20
+_EDITRES_VERSION = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A window, and whether it knows _NET_WM_PING."""
+
+    window: Any
+    knows_ping: bool
 
 
 class Ping:
@@ -32,40 +47,66 @@ class Ping:
     def __init__(self) -> None:
         self._display = connected()
         self._root = self._display.screen().root
-        self._protocols = self._display.get_atom("WM_PROTOCOLS")
-        self._ping = self._display.get_atom("_NET_WM_PING")
+        atom = self._display.get_atom
+        self._protocols = atom("WM_PROTOCOLS")
+        self._ping = atom("_NET_WM_PING")
+        self._state = atom("WM_STATE")
+        self._editres = atom("Editres")
+        # Editres answers by asking for a selection that the question names: one of ours.
+        self._selection = atom("_CUA_DESKTOP_ASKS")
+        self._owner = self._root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent)
+        self._owner.set_selection_owner(self._selection, X.CurrentTime)
         self._number = int(time.monotonic() * 1000) & 0x7FFFFFFF
+        self._silent: set[int] = set()
+        self._talkative: set[int] = set()
 
     def wait(self, between: Callable[[], object] = lambda: None, seconds: float = MOST_SECONDS) -> bool:
         """Returns True once the program has answered, or time is up; False if it never answers.
 
         `between` is called every few milliseconds while waiting, and may raise.
         """
-        window = self._asked_window()
-        if window is None:
+        asked = self._asked_window()
+        if asked is None:
             return False
         # Answers go to the root window. Listened to only now: there is much else to hear.
         self._root.change_attributes(event_mask=_ANSWERS)
         try:
-            self._ask(window)
-            self._wait_for_answer(between, seconds)
+            if asked.knows_ping:
+                self._ask(asked.window)
+                self._wait_for_answer(between, seconds)
+                return True
+            return self._ask_editres(asked.window, between, seconds)
         finally:
             self._root.change_attributes(event_mask=X.NoEventMask)
             self._drain()
-        return True
 
     def close(self) -> None:
         """Ends the connection."""
         self._display.close()
 
-    def _wait_for_answer(self, between: Callable[[], object], seconds: float) -> None:
+    def _ask_editres(self, window: Any, between: Callable[[], object], seconds: float) -> bool:
+        if window.id in self._silent:
+            return False
+        known = window.id in self._talkative
+        self._drain()
+        self._number = (self._number + 1) & 0x7FFFFFFF
+        self._send(window, self._editres, [0, self._selection, self._number, _EDITRES_VERSION, 0])
+        answered = self._wait_for_answer(between, seconds if known else min(seconds, _SILENT_SECONDS))
+        if answered:
+            self._talkative.add(window.id)
+        elif not known:
+            self._silent.add(window.id)
+        return answered or known
+
+    def _wait_for_answer(self, between: Callable[[], object], seconds: float) -> bool:
         until = time.monotonic() + seconds
-        while not self._answered() and time.monotonic() < until:
+        while not (answered := self._answered()) and time.monotonic() < until:
             between()
             select.select([self._display], [], [], _SLICE_SECONDS)
+        return answered
 
-    def _asked_window(self) -> Any:
-        """The window with the keyboard, or the one it belongs to, that says it answers."""
+    def _asked_window(self) -> _Asked | None:
+        """The window with the keyboard, or the one it belongs to, that can be asked."""
         with contextlib.suppress(XError, AttributeError):  # gone meanwhile; no window has the keyboard
             window = self._display.get_input_focus().focus
             for _ in range(_MOST_PARENTS):
@@ -73,26 +114,46 @@ class Ping:
                     return None
                 protocols = window.get_full_property(self._protocols, Xatom.ATOM)
                 if protocols is not None and self._ping in protocols.value:
-                    return window
+                    return _Asked(window, knows_ping=True)
+                # A program's outermost window; its parents belong to the window manager.
+                if window.get_full_property(self._state, X.AnyPropertyType) is not None:
+                    return _Asked(window, knows_ping=False)
                 window = window.query_tree().parent
         return None
 
     def _ask(self, window: Any) -> None:
         self._drain()
         self._number = (self._number + 1) & 0x7FFFFFFF
-        data = (32, [self._ping, self._number, window.id, 0, 0])
-        message = x_events.ClientMessage(window=window, client_type=self._protocols, data=data)
+        self._send(window, self._protocols, [self._ping, self._number, window.id, 0, 0])
+
+    def _send(self, window: Any, kind: int, numbers: list[int]) -> None:
+        message = x_events.ClientMessage(window=window, client_type=kind, data=(32, numbers))
         window.send_event(message, event_mask=X.NoEventMask)
         self._display.sync()
 
     def _answered(self) -> bool:
-        return any(self._is_answer(event) for event in self._drain())
+        return any([self._is_answer(event) for event in self._drain()])  # noqa: C419 - all are worked off
 
     def _is_answer(self, event: Any) -> bool:
+        if event.type == X.SelectionRequest:
+            return self._refused(event)
         if event.type != X.ClientMessage or event.client_type != self._protocols:
             return False
         _, numbers = event.data
         return bool(numbers[0] == self._ping and numbers[1] == self._number)
+
+    def _refused(self, request: Any) -> bool:
+        """Refuses what Editres' answer asks for: there is no more to say. True if it is the answer."""
+        refusal = x_events.SelectionNotify(
+            time=request.time,
+            requestor=request.requestor,
+            selection=request.selection,
+            target=request.target,
+            property=X.NONE,
+        )
+        request.requestor.send_event(refusal, event_mask=X.NoEventMask)
+        self._display.flush()
+        return bool(request.selection == self._selection)
 
     def _drain(self) -> list[Any]:
         return [self._display.next_event() for _ in range(self._display.pending_events())]

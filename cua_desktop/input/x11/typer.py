@@ -8,10 +8,13 @@ from typing import Any
 
 from cua_desktop.agent.errors import ActionRefusedError, InputError
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.x11 import keysyms, layout
+from cua_desktop.input.x11 import keysyms
 from cua_desktop.input.x11.borrowing import Borrowing
+from cua_desktop.input.x11.connection import connected
 from cua_desktop.input.x11.injection import Injection
 from cua_desktop.input.x11.layout import Layout, Stroke
+from cua_desktop.input.x11.mapping import Mapping
+from cua_desktop.input.x11.pace import Pace
 from cua_desktop.input.x11.xkb import CAPS_LOCK, Xkb
 
 _PATIENCE_SECONDS = 0.4
@@ -25,13 +28,14 @@ class Typer:
         self._brake = brake
         self._injection = injection
         self._display = display
-        self._keyboard = Xkb(display)
-        self.borrowing = Borrowing(display, self._keyboard)
-        self.borrowing.repair()
+        self._keyboard = Xkb(connected())
+        self.mapping = Mapping(display, self._keyboard)
+        self.pace = Pace()
+        self.borrowing = Borrowing(display, self._keyboard, self.pace)
 
     def layout(self) -> Layout:
         """The layout as it is now."""
-        return layout.read(self._display, self._keyboard)
+        return self.mapping.layout()
 
     def check(self, text: str) -> None:
         """Raises ActionRefusedError when the keyboard can't make some character, even with help."""
@@ -45,17 +49,22 @@ class Typer:
         )
 
     def type(self, text: str) -> None:
-        """Types the text. Raises StoppedError between two characters, ActionRefusedError."""
+        """Types the text, and returns when the program has it, if it can tell.
+
+        Raises StoppedError between two characters, ActionRefusedError.
+        """
         self.check(text)
         now = self.layout()
+        rest = self._brake.pause
         try:
+            self.pace.begin(rest)
             self.borrowing.put_caps_lock_off()
             for at, character in enumerate(text):
-                own = now.characters.get(character)
-                stroke = own or self._borrowed(text, at, now)
+                stroke = now.characters.get(character) or self._borrowed(text, at, now)
                 self._strike(stroke, now.shift)
-                if own is None:
-                    self.borrowing.used()
+                self.pace.struck(rest)
+            if self.pace.answers:
+                self.pace.catch_up(rest)
         finally:
             self.borrowing.give_back()
 
@@ -104,9 +113,8 @@ class Typer:
 
     def _lent(self, keysym: int, wanted: list[int], now: Layout) -> Stroke:
         if keysym not in self.borrowing.strokes:
-            self.borrowing.wait_until_done(self._brake.pause)
-            taken = self.borrowing.keycodes
-            self._brake.pause(self.borrowing.lend(wanted, sorted({*now.spare, *taken})))
+            self.pace.catch_up(self._brake.pause)
+            self.borrowing.lend(wanted, sorted({*now.spare, *self.borrowing.keycodes}))
         return self.borrowing.strokes[keysym]
 
     def _strike(self, stroke: Stroke, shift: int) -> None:
