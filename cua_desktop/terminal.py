@@ -25,6 +25,7 @@ from cua_desktop.agent.events import (
     ReasoningShown,
     RunEnded,
     RunStarted,
+    WaitStarted,
     as_json_object,
 )
 from cua_desktop.agent.interfaces import Answer, Decided, Question
@@ -41,7 +42,8 @@ EXIT_USAGE = 2
 
 def show_as_json(event: Event) -> None:
     """Prints the event as one JSON object on one line of standard output, in ASCII."""
-    print_line(json.dumps(as_json_object(event)))
+    if not event.passing:
+        print_line(json.dumps(as_json_object(event)))
 
 
 def show_in_words(event: Event) -> None:
@@ -60,7 +62,7 @@ def print_line(line: str) -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def words_for(event: Event) -> str | None:
+def words_for(event: Event) -> str | None:  # noqa: C901 - one case an event
     """The event as a line for a person, or None for those that only scripts want.
 
     Text of the model or the service is escaped, so that it can't move the terminal's cursor.
@@ -71,7 +73,7 @@ def words_for(event: Event) -> str | None:
         case ReasoningShown():
             return f"[{event.step}] ({_lines(event.text)})"
         case MessageShown():
-            who = "The model" if event.by == "model" else "Told to the model"
+            who = {"model": "The model", "user": "You"}.get(event.by, "Told to the model")
             return f"[{event.step}] {who}: {_lines(event.text)}"
         case ActionStarted():
             return f"[{event.step}] {in_words(event.action)}"
@@ -81,6 +83,9 @@ def words_for(event: Event) -> str | None:
             return f"[{event.step}] {event.decision.capitalize()}. {_lines(event.why)}".rstrip()
         case Paused():
             return f"[{event.step}] Paused: {_lines(event.why)}"
+        case WaitStarted():
+            again = f" Trying again in {event.seconds:.0f} s." if event.seconds is not None else ""
+            return f"[{event.step}] Waiting: {_lines(event.why)}{again}"
         case ErrorShown():
             return f"Error: {_lines(event.message)} {_lines(event.hint)}".rstrip()
         case RunEnded():
@@ -100,8 +105,12 @@ def _summary(ended: RunEnded) -> str:
         f"{ended.reason.value.replace('_', ' ').capitalize()} after {ended.steps} steps and "
         f"{ended.seconds:.1f} s (model {phases.model:.1f}, acting {phases.act:.1f}, settling "
         f"{phases.settle:.1f}, capturing {phases.capture:.1f}, encoding {phases.encode:.1f} s), "
-        f"{tokens} tokens."
+        f"{tokens:,} tokens{_money(ended.cost)}."
     )
+
+
+def _money(cost: float | None) -> str:
+    return "" if cost is None else f", about {cost:.2f} USD"
 
 
 class Nobody:

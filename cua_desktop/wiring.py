@@ -104,6 +104,14 @@ class Session:
             await self.input.open()
         return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
 
+    def say(self, text: str) -> None:
+        """What the user says in the middle of a run; the model is told with the next request."""
+        self._agent.say(text)
+
+    def try_now(self) -> None:
+        """Ends a wait for the service: the request is sent again at once."""
+        self._agent.try_now()
+
     def stop(self, by: str) -> None:
         """Stops at once: the brake first, then everything around it."""
         self.input.stop_now(by)
@@ -118,7 +126,8 @@ class Session:
         self._recorder.close()
 
     def _report(self, event: Event) -> None:
-        self._recorder.record(event)
+        if not event.passing:
+            self._recorder.record(event)
         self._report_further(event)
 
     def _on_input_report(self, report: Report) -> None:

@@ -1,50 +1,90 @@
-"""Which request comes next: the rules of a response chain, with no vendor's wire format in it.
+"""Which request comes next: the rules of a conversation, with no vendor's wire format in it.
 
 Every computer call must be answered before anything else on its chain. A call whose safety
 check was not approved can't be answered at all: unacknowledged the service refuses it, and
-acknowledging what nobody approved would be a lie. From there the chain goes on from the
-response before it (`Conversation.rewind`).
+acknowledging what nobody approved would be a lie. From there, as from anything else that
+can't be answered, the chain goes on from the response before it.
+
+Chained, the service keeps what was said, and a request names the response it continues.
+Stateless, it keeps nothing, and everything goes along each time (`history.py`).
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cua_desktop.agent.exchange import CallOutput, Decision, Frame, Request, SafetyCheck
+from cua_desktop.agent.exchange import CallOutput, Decision, Frame, Request, SafetyCheck, Turn
+from cua_desktop.agent.history import MOST_BYTES, shortened
+
+_INTERRUPTED = "The run was interrupted before your last actions were all done."
+_BEGUN_ANEW = (
+    "What you have done for this so far is no longer in this conversation. The screenshot shows how far "
+    "it has come: go on from there, and do nothing twice."
+)
+_MOST_WORDS = 20
+"""How many of the newest texts of the user, beside the first, are said again when a chain is lost."""
 
 
 class Conversation:
-    """One chain of requests and responses; it outlives a run, so that a user can reply."""
+    """One chain of requests and responses; it outlives a run, so that a user can reply.
 
-    def __init__(self) -> None:
+    `most_bytes` is what a request may weigh when everything goes along.
+    """
+
+    def __init__(self, *, stateless: bool = False, most_bytes: int = MOST_BYTES) -> None:
+        self._history: tuple[Turn, ...] | None = () if stateless else None
+        self._most_bytes = most_bytes
         self._request: Request | None = None
         self._decision: Decision | None = None
         self._unanswered: Request | None = None  # outlives a run that ends before it is answered
+        self._said: list[str] = []
+        self._waiting: list[str] = []
 
     @property
     def begun(self) -> bool:
         """Whether there is an answer of the model to go on from."""
         return self._decision is not None
 
-    def sent(self, request: Request) -> None:
-        """Keeps the request that is being sent, until an answer comes."""
+    @property
+    def stateless(self) -> bool:
+        """Whether everything goes along each time."""
+        return self._history is not None
+
+    @property
+    def has_words_waiting(self) -> bool:
+        """Whether the user has said something that the model has not been told."""
+        return bool(self._waiting)
+
+    def add(self, text: str) -> None:
+        """What the user says in the middle of a run; it goes with the next request."""
+        self._waiting.append(text)
+
+    def sent(self, request: Request) -> Request:
+        """Keeps the request that is being sent, until an answer comes; with what the user said meanwhile."""
+        if self._waiting:
+            request = replace(request, messages=(*self._waiting, *request.messages))
+            self._said += self._waiting
+            self._waiting = []
         self._request = self._unanswered = request
+        return request
 
     def received(self, decision: Decision) -> None:
         """Keeps the response to the request last sent."""
         self._decision = decision
         self._unanswered = None
+        if self._history is not None and self._request is not None:
+            turn = Turn(replace(self._request, history=None), decision.received)
+            self._history = shortened((*(self._request.history or ()), turn), self._most_bytes)
 
     def user_says(self, text: str, frame: Frame) -> Request:
         """A task, or a follow-up in the same chain; what the model was not told yet comes first."""
+        self._said.append(text)
         waiting = self._unanswered
         if waiting is not None:
             return replace(waiting, declared=frame.size, messages=(*waiting.messages, text), frame=frame)
         if self._decision is None:
-            return Request(declared=frame.size, messages=(text,), frame=frame)
-        if self._decision.open_calls:
-            note = "The run was interrupted before your last actions were all done."
-            return self._told((note, text), frame)
-        return Request(declared=frame.size, after=self._decision.response_id, messages=(text,), frame=frame)
+            return Request(frame.size, messages=(text,), frame=frame, history=self._history)
+        notes = (_INTERRUPTED,) if self._decision.open_calls else ()
+        return self._told((*notes, text), frame)
 
     def performed(
         self,
@@ -53,39 +93,54 @@ class Conversation:
         notes: tuple[str, ...] = (),
     ) -> Request:
         """Answers every open call with the screen after them; `approved` is by call id."""
-        decision = self._last_decision()
-        self._unanswered = Request(
-            declared=frame.size,
-            after=decision.response_id,
-            outputs=tuple(
-                CallOutput(call_id, frame, approved.get(call_id, ())) for call_id, _ in decision.open_calls
-            ),
-            messages=notes,
+        outputs = tuple(
+            CallOutput(call_id, frame, approved.get(call_id, ()))
+            for call_id, _ in self._last_decision().open_calls
         )
+        self._unanswered = self._continued(frame, notes, outputs)
         return self._unanswered
 
     def not_performed(self, note: str, frame: Frame) -> Request:
         """Tells the model why nothing of its last response was done."""
-        self._last_decision()
         self._unanswered = self._told((note,), frame)
         return self._unanswered
 
     def go_on(self, frame: Frame) -> Request:
-        """Continues after a response that was only commentary."""
-        return Request(declared=frame.size, after=self._last_decision().response_id)
+        """Continues after a response that asked for nothing; with the screen if the user has spoken."""
+        request = self._continued(frame, (), ())
+        return replace(request, frame=frame) if self._waiting else request
+
+    def begin_anew(self, frame: Frame, *, stateless: bool | None = None) -> Request:
+        """Says again what the user wants, in a new chain: the service can't go on with the one before.
+
+        `stateless` says whether everything goes along from now on; None leaves it as it is.
+        """
+        if self.stateless if stateless is None else stateless:
+            self._history = ()
+        words = self._said[:1] + self._said[1:][-_MOST_WORDS:]
+        self._unanswered = Request(
+            frame.size, messages=(*words, _BEGUN_ANEW), frame=frame, history=self._history
+        )
+        return self._unanswered
 
     def _told(self, notes: tuple[str, ...], frame: Frame) -> Request:
         decision = self._last_decision()
-        if decision.raises_checks:
+        if decision.raises_checks or not decision.answerable:
             return self._rewound(notes, frame)
-        outputs = tuple(CallOutput(call_id, frame) for call_id, _ in decision.open_calls)
-        return Request(
-            declared=frame.size,
-            after=decision.response_id,
-            outputs=outputs,
-            messages=notes,
-            frame=None if outputs else frame,
+        return self._continued(
+            frame, notes, tuple(CallOutput(call_id, frame) for call_id, _ in decision.open_calls)
         )
+
+    def _continued(self, frame: Frame, notes: tuple[str, ...], outputs: tuple[CallOutput, ...]) -> Request:
+        decision = self._last_decision()
+        shown = frame if notes and not outputs else None
+        if self._history is not None:
+            return Request(frame.size, None, outputs, notes, shown, self._history)
+        if decision.response_id:
+            return Request(frame.size, decision.response_id, outputs, notes, shown)
+        anew = self.begin_anew(frame)
+        fresh = tuple(note for note in notes if note not in anew.messages)
+        return replace(anew, messages=(*anew.messages, *fresh))
 
     def _rewound(self, notes: tuple[str, ...], frame: Frame) -> Request:
         """The last request again, with what was declined and the newest screen."""

@@ -20,6 +20,14 @@ class ModelError(CuaError):
     """The model could not be asked, or its answer could not be used."""
 
 
+class ChainLostError(ModelError):
+    """The service can't go on with this conversation; it may be begun anew."""
+
+
+class NothingKeptError(ChainLostError):
+    """The service keeps nothing of a conversation: all of it has to go along each time."""
+
+
 class ScreenError(CuaError):
     """The desktop could not be captured."""
 

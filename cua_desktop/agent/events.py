@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from cua_desktop.agent.actions import Action, in_words, kind_of
-from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck, Usage
+from cua_desktop.agent.exchange import ComputerCall, Frame, RateLimits, SafetyCheck, Usage
 
 
 class EndReason(StrEnum):
@@ -35,9 +35,13 @@ class Phases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """`time` in Unix seconds; `step` counts from 1, 0 is before the first."""
+    """`time` in Unix seconds; `step` counts from 1, 0 is before the first.
+
+    What is `passing` is for those who watch; it is not recorded, and comes again as a whole.
+    """
 
     type: ClassVar[str]
+    passing: ClassVar[bool] = False
     time: float
     step: int = 0
 
@@ -57,15 +61,40 @@ class StepStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSent(Event):
+    """Also when it is sent again; what was heard of an answer before is void."""
+
     type: ClassVar[str] = "request_sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextArrived(Event):
+    """A piece of the model's text on its way; `kind` is `reasoning` or `message`."""
+
+    type: ClassVar[str] = "text"
+    passing: ClassVar[bool] = True
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitStarted(Event):
+    """The request is sent again in `seconds`; None while there is only silence to wait out."""
+
+    type: ClassVar[str] = "waiting"
+    why: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseReceived(Event):
+    """`cost` in US dollars, None where the model's price is not known."""
+
     type: ClassVar[str] = "response_received"
     response_id: str
     seconds: float
     usage: Usage
+    cost: float | None = None
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +105,7 @@ class ReasoningShown(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageShown(Event):
-    """`by` is `model` or `app`: what the app told the model is shown too."""
+    """`by` is `model`, `app` (what it told the model) or `user` (said in the middle of a run)."""
 
     type: ClassVar[str] = "message"
     text: str
@@ -146,6 +175,7 @@ class RunEnded(Event):
     seconds: float = 0.0
     phases: Phases = field(default_factory=Phases)
     usage: Usage = field(default_factory=Usage)
+    cost: float | None = None
 
 
 def as_json_object(event: Event) -> dict[str, Any]:

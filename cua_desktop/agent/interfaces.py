@@ -1,13 +1,21 @@
 """What the agent needs from the rest of the house: all protocols on one screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.events import Event
-from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Request, SafetyCheck, Usage
+from cua_desktop.agent.exchange import (
+    ComputerCall,
+    Decision,
+    Frame,
+    Progress,
+    Request,
+    SafetyCheck,
+    Usage,
+)
 from cua_desktop.agent.geometry import Point, Rect
 
 
@@ -19,11 +27,16 @@ class Model(Protocol):
         """The model's name, for people."""
         ...
 
-    async def decide(self, request: Request) -> Decision:
-        """Asks the model. Cancelling ends the request in flight.
+    async def decide(self, request: Request, hear: Callable[[Progress], None]) -> Decision:
+        """Asks the model; `hear` gets what is heard meanwhile. Cancelling ends the request in flight.
 
-        Raises ModelError, with a sentence and a hint, when there is no usable answer.
+        Raises ModelError, with a sentence and a hint, when there is no usable answer; ChainLostError
+        when there may be one in a new chain.
         """
+        ...
+
+    def try_now(self) -> None:
+        """Ends a wait that `hear` was told of: the request is sent again at once."""
         ...
 
 
@@ -193,6 +206,10 @@ class Limits(Protocol):
 
     def reached(self, steps: int, seconds: float, usage: Usage) -> str | None:
         """The limit that is reached, as a sentence, or None."""
+        ...
+
+    def cost(self, usage: Usage) -> float | None:
+        """What these tokens cost, in US dollars, where that is known."""
         ...
 
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 from cua_desktop.agent.actions import (
     Action,
@@ -21,7 +21,14 @@ from cua_desktop.agent.actions import (
     points_of,
 )
 from cua_desktop.agent.conversation import Conversation
-from cua_desktop.agent.errors import ActionRefusedError, CuaError, ModelError, StoppedError
+from cua_desktop.agent.errors import (
+    ActionRefusedError,
+    ChainLostError,
+    CuaError,
+    ModelError,
+    NothingKeptError,
+    StoppedError,
+)
 from cua_desktop.agent.events import (
     ActionDone,
     ActionStarted,
@@ -38,8 +45,19 @@ from cua_desktop.agent.events import (
     RunStarted,
     ScreenshotTaken,
     StepStarted,
+    TextArrived,
+    WaitStarted,
 )
-from cua_desktop.agent.exchange import Decision, Frame, Request, SafetyCheck
+from cua_desktop.agent.exchange import (
+    Decision,
+    Delta,
+    Frame,
+    Progress,
+    Request,
+    SafetyCheck,
+    SentAgain,
+    Waiting,
+)
 from cua_desktop.agent.interfaces import (
     Answer,
     Cleared,
@@ -111,11 +129,22 @@ class Agent:
         self._stopped_by: str | None = None
         self._failure: CuaError | None = None
         self._tally = Tally()
+        self._conversation: Conversation | None = None
 
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._work is not None
+
+    def say(self, text: str) -> None:
+        """What the user says in the middle of a run: the model is told with the next request."""
+        if self._work is not None and self._conversation is not None:
+            self._tell(MessageShown, text=text, by="user")
+            self._conversation.add(text)
+
+    def try_now(self) -> None:
+        """Ends a wait for the service: the request is sent again at once."""
+        self._model.try_now()
 
     def stop(self, by: str) -> None:
         """Ends the run at once. Input has its own, faster brake; this ends everything around it."""
@@ -140,6 +169,7 @@ class Agent:
         self._stopped_by = stopped_by
         self._failure = None
         self._tally = Tally()
+        self._conversation = conversation
         self._tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
         self._work = asyncio.ensure_future(self._steps(text, conversation))
         if stopped_by is not None:
@@ -159,6 +189,7 @@ class Agent:
             seconds=self._tally.elapsed(),
             phases=self._tally.phases(),
             usage=self._tally.usage,
+            cost=self._limits.cost(self._tally.usage),
         )
         self._report(ended)
         return ended
@@ -205,9 +236,9 @@ class Agent:
         request = conversation.user_says(text, view.frame)
         while True:
             self._next_step()
-            decision = await self._ask(request, conversation)
+            decision = await self._ask(request, conversation, view)
             if not decision.open_calls and not decision.problems:
-                request = self._without_call(decision, conversation, view)
+                request, view = await self._without_call(decision, conversation, view)
                 continue
             request, view = await self._with_calls(decision, conversation, view)
 
@@ -222,28 +253,64 @@ class Agent:
         self._tally.steps += 1
         self._tell(StepStarted)
 
-    async def _ask(self, request: Request, conversation: Conversation) -> Decision:
-        conversation.sent(request)
+    async def _ask(self, request: Request, conversation: Conversation, view: View) -> Decision:
+        """Asks once, or once more in a new chain where the service can't go on with this one."""
+        try:
+            return await self._answered(request, conversation)
+        except ChainLostError as lost:
+            if not conversation.begun:
+                raise
+            self._told_model(f"{lost.message} The conversation is begun anew.")
+            stateless = isinstance(lost, NothingKeptError) or None
+        return await self._answered(conversation.begin_anew(view.frame, stateless=stateless), conversation)
+
+    async def _answered(self, request: Request, conversation: Conversation) -> Decision:
+        request = conversation.sent(request)
         self._tell(RequestSent)
         begun = time.monotonic()
-        decision = await self._model.decide(request)
-        seconds = time.monotonic() - begun
+        try:
+            decision = await self._model.decide(request, self._heard)
+        finally:
+            seconds = time.monotonic() - begun
+            self._tally.model += seconds
         conversation.received(decision)
         self._tally.usage += decision.usage
-        self._tally.model += seconds
-        self._tell(ResponseReceived, response_id=decision.response_id, seconds=seconds, usage=decision.usage)
+        self._tell(
+            ResponseReceived,
+            response_id=decision.response_id,
+            seconds=seconds,
+            usage=decision.usage,
+            cost=self._limits.cost(decision.usage),
+            rate_limits=decision.rate_limits,
+        )
         for reasoning in decision.reasoning:
             self._tell(ReasoningShown, text=reasoning.text)
         for message in decision.messages:
             self._tell(MessageShown, text=message.text)
         return decision
 
-    def _without_call(self, decision: Decision, conversation: Conversation, view: View) -> Request:
+    def _heard(self, progress: Progress) -> None:
+        match progress:
+            case Delta(kind=kind, text=text):
+                self._tell(TextArrived, kind=kind, text=text)
+            case Waiting(why=why, seconds=seconds):
+                self._tell(WaitStarted, why=why, seconds=seconds)
+            case SentAgain():
+                self._tell(RequestSent)
+            case _:
+                assert_never(progress)
+
+    async def _without_call(
+        self, decision: Decision, conversation: Conversation, view: View
+    ) -> tuple[Request, View]:
         final = [message for message in decision.messages if message.phase != "commentary"]
-        if final:
+        if final and not conversation.has_words_waiting:
             raise _Ended(EndReason.FINISHED, final[-1].text)
-        self._tally.fruitless += 1
-        return conversation.go_on(view.frame)
+        if conversation.has_words_waiting:
+            view = self._seen(await self._screen.look())
+        else:
+            self._tally.fruitless += 1
+        return conversation.go_on(view.frame), view
 
     async def _with_calls(
         self, decision: Decision, conversation: Conversation, view: View
@@ -359,7 +426,7 @@ class Agent:
         self._tell(MessageShown, text=note, by="app")
         return note
 
-    def _tell(self, kind: Callable[..., Event], **what: Any) -> None:
+    def _tell(self, kind: Callable[..., Event], /, **what: Any) -> None:
         self._report(kind(time=time.time(), step=self._tally.steps, **what))
 
 

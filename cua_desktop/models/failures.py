@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cua_desktop.agent.errors import ModelError
+from cua_desktop.agent.errors import ChainLostError, ModelError, NothingKeptError
 from cua_desktop.models.dialects import Dialect
 from cua_desktop.models.quoting import quote
 from cua_desktop.models.reachability import TRY_AGAIN, why_broken, why_timed_out, why_unreachable
 from cua_desktop.models.refusals import VendorError, known_refusal, vendor_error
 from cua_desktop.models.retries import SERVER_ERROR, FailedForNowError, retry_after
 from cua_desktop.models.streams import CutError, NotAnAnswerError
+
+_KINDS: Mapping[str, type[ModelError]] = {
+    "unanswered call": ChainLostError,
+    "unacknowledged check": ChainLostError,
+    "previous response": ChainLostError,
+    "zero data retention": NothingKeptError,
+}
+"""The refusals that a new chain may get around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,10 @@ def explained(error: Exception, asked: Asked) -> ModelError:
 
 def _known(vendor: VendorError, asked: Asked) -> ModelError | None:
     refusal = known_refusal(vendor)
-    return None if refusal is None else ModelError(asked.filled(refusal.message), asked.filled(refusal.hint))
+    if refusal is None:
+        return None
+    kind = _KINDS.get(refusal.name, ModelError)
+    return kind(asked.filled(refusal.message), asked.filled(refusal.hint))
 
 
 def _by_status(status: int, vendor: VendorError, wait: float | None, asked: Asked) -> ModelError:

@@ -81,7 +81,7 @@ KNOWN = (
     Refusal(
         "zero data retention",
         "This organization keeps no data at the provider, so a conversation can't be continued there.",
-        "Use a key of a project without zero data retention.",
+        "Set “Conversation” to “stateless” in the settings: then all of it is sent each time.",
         words=r"zero data retention",
     ),
     Refusal(

@@ -13,14 +13,18 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars per million tokens. Cached input is counted as input: never too little."""
+    """US dollars per million tokens. `cached` is for input read before; unknown, it costs what input does."""
 
     input: float
     output: float
+    cached: float | None = None
 
     def of(self, usage: Usage) -> float:
         """What these tokens cost, in US dollars."""
-        return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
+        cached = min(usage.cached_tokens, usage.input_tokens)
+        fresh = usage.input_tokens - cached
+        price_of_cached = self.input if self.cached is None else self.cached
+        return (fresh * self.input + cached * price_of_cached + usage.output_tokens * self.output) / _MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,10 @@ class RunLimits:
     max_seconds: float | None = None
     max_cost: float | None = None
     price: Price | None = None
+
+    def cost(self, usage: Usage) -> float | None:
+        """What these tokens cost, in US dollars; None where the price is not known."""
+        return None if self.price is None else self.price.of(usage)
 
     def reached(self, steps: int, seconds: float, usage: Usage) -> str | None:
         """The limit that is reached, as a sentence, or None. Asked before each step."""
@@ -52,9 +60,14 @@ def load_prices(file: Path) -> Mapping[str, Price]:
     """The price table: model name -> price. Raises SettingsError when it can't be read."""
     try:
         table = tomllib.loads(file.read_text("utf-8"))["usd_per_million_tokens"]
-        return {name: Price(float(row["input"]), float(row["output"])) for name, row in table.items()}
+        return {name: _price(row) for name, row in table.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f"The price table {file} can't be read: {error!r}.") from None
+
+
+def _price(row: Mapping[str, float]) -> Price:
+    cached = float(row["cached"]) if "cached" in row else None
+    return Price(float(row["input"]), float(row["output"]), cached)
 
 
 def price_for(model: str, prices: Mapping[str, Price]) -> Price | None:

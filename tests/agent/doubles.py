@@ -36,8 +36,12 @@ class ScriptedModel:
     def __init__(self, *script):
         self.script = list(script)
         self.requests = []
+        self.hurried = 0
 
-    async def decide(self, request):
+    def try_now(self):
+        self.hurried += 1
+
+    async def decide(self, request, hear):
         self.requests.append(request)
         next_one = self.script.pop(0)
         if callable(next_one):

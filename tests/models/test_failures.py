@@ -65,7 +65,7 @@ ANSWERS = {
     "zero data retention": (
         bad("Previous response cannot be used for this organization due to Zero Data Retention."),
         "keeps no data",
-        "zero data retention",
+        "stateless",
     ),
     "previous response, code": (
         bad("Previous response with id 'resp_1' not found.", code="previous_response_not_found"),
