@@ -43,6 +43,7 @@ THIRD_PARTIES = {
     "PySide6": {"ui", "practice", "screen", "doctor"},  # doctor looks whether it is a sound one
     "qasync": {"ui", "practice"},
     "openai": {"models"},
+    "azure": {"models"},
     "httpx2": {"models"},
     "pyautogui": {"input"},
     "pynput": {"input"},
