@@ -1,5 +1,6 @@
 """What the ears of Windows and macOS share: a chord heard in two ways, the corner, the user's own input."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
@@ -9,6 +10,8 @@ from cua_desktop.input.brake import CORNER, STOP_KEYS, Brake
 from cua_desktop.input.corner import corners_of
 from cua_desktop.input.corner_poll import CornerPoll, Placed
 from cua_desktop.input.hands import Heard, UserInput
+
+_log = logging.getLogger(__name__)
 
 _SAME_PRESS_SECONDS = 0.2
 """The two ways hear one press; it is told of once."""
@@ -33,7 +36,7 @@ class DirectEars:
 
     def _pressed(self) -> None:
         """The stop keys were heard, by one way or the other."""
-        self._brake.stop(STOP_KEYS)
+        self._stop(STOP_KEYS)
         now = time.monotonic()
         again, self._pressed_at = now - self._pressed_at < _SAME_PRESS_SECONDS, now
         if not again:
@@ -42,13 +45,22 @@ class DirectEars:
     def _user(self, heard: UserInput) -> None:
         """Somebody else moved, pressed or turned something."""
         self._user_moved |= heard.kind == "motion"
-        self._heard.user(heard)
+        try:
+            self._heard.user(heard)
+        except Exception:  # noqa: BLE001 - the same thread hears the stop keys, and must live on
+            _log.exception("who is told of the user's input failed")
+
+    def _stop(self, by: str) -> None:
+        try:
+            self._brake.stop(by)
+        except Exception:  # noqa: BLE001 - the latch is on, and the listening must not end
+            _log.exception("what is held could not be released")
 
     def _look_at(self, here: Point, *, hears_motion: bool) -> None:
         """The pointer is there now. Without hearing motions, every motion may be the user's."""
         by_user, self._user_moved = self._user_moved or not hears_motion, False
         if self._corner.look(here, time.monotonic(), self._placed(), by_user=by_user):
-            self._brake.stop(CORNER)
+            self._stop(CORNER)
             self._heard.corner()
 
 

@@ -25,7 +25,9 @@ def pyautogui() -> Any:
         sys.modules.setdefault(unwanted, None)  # type: ignore[arg-type] # means: not installed
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)  # '\e' in its X11 part
+            # Of '\e' in its X11 part: the one from Python 3.12 on, the other before.
+            for kind in (SyntaxWarning, DeprecationWarning):
+                warnings.simplefilter("ignore", kind)
             import pyautogui as module  # noqa: PLC0415
     except (Exception, SystemExit) as error:
         raise InputError(

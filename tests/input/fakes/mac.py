@@ -49,6 +49,7 @@ class Quartz(types.ModuleType):
         self.pointer = (500.4, 400.6)
         self.may_post = self.may_listen = True
         self.asked = []
+        self.looks = 0
         self.callback = None
         self.enabled = False
         self.inbox = queue.SimpleQueue()
@@ -65,6 +66,7 @@ class Quartz(types.ModuleType):
         return "our source"
 
     def CGEventCreate(self, source):  # noqa: N802
+        self.looks += 1
         return {"place": self.pointer}
 
     def CGEventCreateMouseEvent(self, source, kind, at, button):  # noqa: N802
