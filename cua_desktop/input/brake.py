@@ -7,6 +7,7 @@ get through after all, what it pressed is released at once.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ LISTENER = "the loss of the stop keys"
 
 _LOCK_SECONDS = 0.3
 """How long a stop waits for a sending under way: a hundred times as long as one takes."""
+
+_HAND_SECONDS = 0.05
+_MOST_HAND_SECONDS = 1.0
 
 Kind = Literal["key_down", "key_up", "button_down", "button_up", "motion"]
 
@@ -62,6 +66,7 @@ class Brake:
         self._first_turn = 0
         self._acting_for = 0
         self._held: list[Injected] = []
+        self._hand_since = self._hand_until = 0.0
         self._release: Callable[[Sequence[Injected]], None] = lambda _: None
         self._write: Callable[[Sequence[Injected]], None] = lambda _: None
 
@@ -159,6 +164,8 @@ class Brake:
 
         `send` returns when the system has taken them in.
         """
+        if any(event.kind == "motion" for event in events):
+            self._let_the_hand_move()
         with self._lock:
             self.check()
             before = tuple(self._held)
@@ -176,6 +183,23 @@ class Brake:
                 self._let_go([*before, *presses])
             elif changes:
                 self._write(after)
+
+    def give_way(self) -> None:
+        """Somebody's hand is moving the pointer: no motion of ours for a moment.
+
+        A hand that slams the pointer into a corner would never get there if each motion of a
+        drag took it back. A mouse that never rests holds nothing up for longer than a second.
+        """
+        now = time.monotonic()
+        if now > self._hand_until:
+            self._hand_since = now
+        self._hand_until = now + _HAND_SECONDS
+
+    def _let_the_hand_move(self) -> None:
+        while (now := time.monotonic()) < self._hand_until:
+            if now - self._hand_since > _MOST_HAND_SECONDS:
+                return
+            self.pause(self._hand_until - now)
 
     def check(self) -> None:
         """Raises StoppedError when the brake is on, UserActiveError while the user has the computer."""

@@ -239,6 +239,7 @@ class X11Ears:
 
     def _user_moved(self, source: int) -> None:
         """The user moved the pointer, once or more; the agent may have moved it meanwhile too."""
+        self._brake.give_way()
         moves = self._brake.own.moves
         where = self._pointer()
         target = self._injection.target
