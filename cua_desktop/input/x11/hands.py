@@ -1,11 +1,15 @@
-"""Mouse and keyboard on X11: pyautogui for pointer and keys, pynput for the side buttons.
+"""Mouse and keyboard on X11, by pyautogui.
 
-Which keycode a key has is looked up anew for every key: pyautogui reads the keyboard once, at
-its import, and would press the wrong keys after a change of layout.
+It reads the keyboard once, at its import, and knows no side buttons, so it is told the number of
+each key and button anew. Its front for the mouse, which asks where the pointer is before every
+move and knows three buttons by name, is passed by.
 """
 
+from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import Any, assert_never
 
+from cua_desktop.agent.actions import Button
 from cua_desktop.agent.errors import ActionRefusedError, InputError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input import third_party
@@ -33,8 +37,10 @@ from cua_desktop.input.x11.typer import Typer
 _HEED_SECONDS = 0.3
 """How long a drag waits at a point of its path for a program that is slow to notice it."""
 
-_PYAUTOGUI_BUTTONS = {"left": "left", "right": "right", "wheel": "middle"}
-_PYNPUT_BUTTONS = {"back": "button8", "forward": "button9"}
+_BUTTONS: dict[Button, int] = {"left": 1, "wheel": 2, "right": 3, "back": 8, "forward": 9}
+"""What programs are to be told. Source: the X Input numbering that X.Org's drivers share."""
+
+_WHEEL_UP, _WHEEL_DOWN, _WHEEL_LEFT, _WHEEL_RIGHT = 4, 5, 6, 7
 
 
 class X11Hands:
@@ -45,10 +51,11 @@ class X11Hands:
         self._injection = injection
         injection.take_over()
         self._gui = third_party.pyautogui()
-        cured(self._gui.platformModule._display)  # noqa: SLF001 - its bug is python-xlib's
-        self._mouse = third_party.pynput_mouse()
-        self._side_buttons = self._mouse.Controller()
-        cured(self._side_buttons._display)  # noqa: SLF001 - the same
+        self._x11 = self._gui.platformModule
+        its_display = self._x11._display  # noqa: SLF001 - the only way to its connection
+        cured(its_display)
+        # Nothing goes out on that connection any more, and each sync would be a wait for nothing.
+        its_display.sync = lambda: None
         self.typer = Typer(brake, injection, display)
         self._ping = Ping()
         self._pointer = Point(0, 0)
@@ -58,37 +65,46 @@ class X11Hands:
         """Raises ActionRefusedError when a key or a character can't be made here."""
         layout = None
         for event in events:
-            if isinstance(event, Text):
-                self.typer.check(event.text)
-            elif isinstance(event, KeyDown):
-                layout = layout or self.typer.layout()
-                named = keysyms.NAMED.get(event.key)
-                known = event.key in layout.characters if named is None else named in layout.named
-                if not known and not layout.spare:
-                    raise ActionRefusedError(f"The keyboard has no key “{event.key}”.")
+            match event:
+                case Text(text=text):
+                    self.typer.check(text)
+                case ButtonDown(button=button):
+                    self.typer.mapping.button(_BUTTONS[button])
+                case Notches():
+                    for number in _wheels(event):
+                        self.typer.mapping.button(number)
+                case KeyDown(key=key):
+                    layout = layout or self.typer.layout()
+                    named = keysyms.NAMED.get(key)
+                    known = key in layout.characters if named is None else named in layout.named
+                    if not known and not layout.spare:
+                        raise ActionRefusedError(f"The keyboard has no key “{key}”.")
+                case _:
+                    pass
 
     def prepare(self) -> None:
         """Has the user's modifiers up, so that they don't change what our events mean."""
         self._pressed.clear()
         self.typer.put_up_users_modifiers()
 
-    def carry_out(self, event: Event) -> None:
+    def carry_out(self, event: Event) -> None:  # noqa: C901 - one case a kind of event
         """Injects one event of a plan."""
         self._brake.check()
         match event:
             case MoveTo(point=point):
                 self._pointer = point
-                self._gui.moveTo(point.x, point.y)
+                self._x11._moveTo(point.x, point.y)  # noqa: SLF001 - its front; see above
             case ButtonDown(button=button):
-                self._button(button, down=True)
+                self._act(self._x11._mouseDown, _BUTTONS[button])  # noqa: SLF001
             case ButtonUp(button=button):
-                self._button(button, down=False)
+                self._act(self._x11._mouseUp, _BUTTONS[button])  # noqa: SLF001
             case KeyDown(key=key):
                 self._key_down(key)
             case KeyUp(key=key):
                 self._key_up(key)
-            case Notches(right=right, down=down):
-                self._turn(right, down)
+            case Notches():
+                for number in _wheels(event):  # one at a time, so that a stop comes between two
+                    self._act(self._x11._click, number)  # noqa: SLF001
             case Text(text=text):
                 self.typer.type(text)
             case Pause(seconds=seconds):
@@ -106,25 +122,12 @@ class X11Hands:
         """Gives back, and lets python-xlib inject by itself again."""
         self._injection.close()
 
-    def _button(self, button: str, *, down: bool) -> None:
-        if name := _PYAUTOGUI_BUTTONS.get(button):
-            act = self._gui.mouseDown if down else self._gui.mouseUp
-            act(self._pointer.x, self._pointer.y, button=name)
-            return
-        side = self._mouse.Button[_PYNPUT_BUTTONS[button]]
-        (self._side_buttons.press if down else self._side_buttons.release)(side)
-
-    def _turn(self, right: int, down: int) -> None:
-        """One notch at a time, so that a stop comes between two."""
-        step = 1 if right > 0 else -1
-        for _ in range(abs(right)):
-            self._gui.hscroll(step, *self._at())
-        step = -1 if down > 0 else 1
-        for _ in range(abs(down)):
-            self._gui.scroll(step, *self._at())
-
-    def _at(self) -> tuple[int, int]:
-        return self._pointer.x, self._pointer.y
+    def _act(self, act: Callable[[int, int, int], None], wanted: int) -> None:
+        """Puts the pointer back to where it was sent and acts, in one: the user may have nudged it."""
+        number = self.typer.mapping.button(wanted)
+        self._x11.BUTTON_NAME_MAPPING[number] = number
+        with self._injection.together():
+            act(self._pointer.x, self._pointer.y, number)
 
     def _key_down(self, key: str) -> None:
         stroke = self.typer.stroke_of(key)
@@ -156,5 +159,11 @@ class X11Hands:
         A character gets a name of ours: for its own, pyautogui would press Shift as on a US keyboard.
         """
         name = LINUX.get(key) or f"keycode {keycode}"
-        self._gui.platformModule.keyboardMapping[name] = keycode
+        self._x11.keyboardMapping[name] = keycode
         return name
+
+
+def _wheels(turn: Notches) -> Iterator[int]:
+    """The button of each notch: on X11 a notch of the wheel is a click."""
+    yield from repeat(_WHEEL_RIGHT if turn.right > 0 else _WHEEL_LEFT, abs(turn.right))
+    yield from repeat(_WHEEL_DOWN if turn.down > 0 else _WHEEL_UP, abs(turn.down))

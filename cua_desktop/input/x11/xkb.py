@@ -41,6 +41,10 @@ class State:
         return bool(self.locked & CAPS_LOCK)
 
 
+_NEW_KEYBOARD, _MAP_CHANGED = 1, 2
+_ALL_OF_THE_MAP = 0xFF
+
+
 class _UseExtension(rq.ReplyRequest):  # type: ignore[misc] # python-xlib has no types
     _request = rq.Struct(
         rq.Card8("opcode"), rq.Opcode(0), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor")
@@ -51,6 +55,20 @@ class _UseExtension(rq.ReplyRequest):  # type: ignore[misc] # python-xlib has no
         rq.Card16("sequence_number"),
         rq.ReplyLength(),
         rq.Pad(24),
+    )
+
+
+class _SelectEvents(rq.Request):  # type: ignore[misc] # python-xlib has no types
+    _request = rq.Struct(
+        rq.Card8("opcode"),
+        rq.Opcode(1),
+        rq.RequestLength(),
+        rq.Card16("device"),
+        rq.Card16("which"),
+        rq.Card16("clear"),
+        rq.Card16("all"),
+        rq.Card16("affected_maps"),
+        rq.Card16("maps"),
     )
 
 
@@ -137,6 +155,8 @@ class Xkb:
         if not extension:
             raise InputError("The X server has no XKEYBOARD extension.", "Use Xorg, Xvfb or a VNC server.")
         self._opcode = extension.major_opcode
+        self.notice: int = extension.first_event
+        """The type of the events that `ask_for_notices` brings."""
         answer = _UseExtension(display=display.display, opcode=self._opcode, major=1, minor=0)
         if not answer.supported:
             raise InputError("The X server's XKEYBOARD extension is too old.")
@@ -145,6 +165,24 @@ class Xkb:
         """The locks and the layout that are on."""
         answer = _GetState(display=self._display.display, opcode=self._opcode, device=_CORE_KEYBOARD)
         return State(answer.base_modifiers, answer.locked_modifiers, answer.group)
+
+    def ask_for_notices(self) -> None:
+        """From now on every change of the keymap comes as an event.
+
+        Connections that speak XKEYBOARD are spared the core protocol's MappingNotify.
+        """
+        which = _NEW_KEYBOARD | _MAP_CHANGED
+        _SelectEvents(
+            display=self._display.display,
+            opcode=self._opcode,
+            device=_CORE_KEYBOARD,
+            which=which,
+            clear=0,
+            all=which,
+            affected_maps=_ALL_OF_THE_MAP,
+            maps=_ALL_OF_THE_MAP,
+        )
+        self._display.sync()
 
     def set_caps_lock(self, *, on: bool) -> None:
         """Turns CapsLock on or off without touching its key."""
