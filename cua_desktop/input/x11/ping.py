@@ -59,6 +59,8 @@ class Ping:
         self._number = int(time.monotonic() * 1000) & 0x7FFFFFFF
         self._silent: set[int] = set()
         self._talkative: set[int] = set()
+        self.knew_ping = False
+        """Whether the program asked last knows _NET_WM_PING, as those made with a toolkit of today do."""
 
     def wait(self, between: Callable[[], object] = lambda: None, seconds: float = MOST_SECONDS) -> bool:
         """Returns True once the program has answered, or time is up; False if it never answers.
@@ -66,6 +68,7 @@ class Ping:
         `between` is called every few milliseconds while waiting, and may raise.
         """
         asked = self._asked_window()
+        self.knew_ping = asked is not None and asked.knows_ping
         if asked is None:
             return False
         # Answers go to the root window. Listened to only now: there is much else to hear.
@@ -79,6 +82,13 @@ class Ping:
         finally:
             self._root.change_attributes(event_mask=X.NoEventMask)
             self._drain()
+
+    def input_method_runs(self) -> bool:
+        """Whether there is an input method's server (XIM), to which programs may hand their keys."""
+        servers = self._root.get_full_property(self._display.get_atom("XIM_SERVERS"), Xatom.ATOM)
+        return servers is not None and any(
+            self._display.get_selection_owner(server) != X.NONE for server in servers.value
+        )
 
     def close(self) -> None:
         """Ends the connection."""

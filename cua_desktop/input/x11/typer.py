@@ -10,7 +10,6 @@ from cua_desktop.agent.errors import ActionRefusedError, InputError
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.x11 import keysyms
 from cua_desktop.input.x11.borrowing import Borrowing
-from cua_desktop.input.x11.connection import connected
 from cua_desktop.input.x11.injection import Injection
 from cua_desktop.input.x11.layout import Layout, Stroke
 from cua_desktop.input.x11.mapping import Mapping
@@ -28,7 +27,7 @@ class Typer:
         self._brake = brake
         self._injection = injection
         self._display = display
-        self._keyboard = Xkb(connected())
+        self._keyboard = Xkb(display)  # the same connection: its notices come in order with its answers
         self.mapping = Mapping(display, self._keyboard)
         self.pace = Pace()
         self.borrowing = Borrowing(display, self._keyboard, self.pace)
@@ -64,7 +63,7 @@ class Typer:
                 self._strike(stroke, now.shift)
                 self.pace.struck(rest)
             if self.pace.answers:
-                self.pace.catch_up(rest)
+                self.pace.keep_up(rest)
         finally:
             self.borrowing.give_back()
 
