@@ -4,7 +4,8 @@ pyautogui and pynput inject by python-xlib's `fake_input`; it is replaced before
 imported, so theirs pass the brake as ours do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from Xlib import X
@@ -35,6 +36,7 @@ class Injection:
         self._sending = connected()
         self._releasing = connected()
         require(self._sending, "XTEST")
+        self._gathered: list[Injected] | None = None
         self.target: Point | None = None
         """Where the agent put the pointer last, in screen points."""
         brake.release_by(lambda events: send(self._releasing, events))
@@ -49,6 +51,16 @@ class Injection:
             if event.kind in ("key_down", "key_up") and not event.code:
                 raise InputError("The keyboard has no such key.")
         self._brake.inject(events, self._send)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What python-xlib's `fake_input` is given inside goes out at the end, all of it or none."""
+        self._gathered = gathered = []
+        try:
+            yield
+        finally:
+            self._gathered = None
+        self.inject(*gathered)
 
     def key(self, keycode: int, *, down: bool) -> Injected:
         """A key event of this system."""
@@ -76,10 +88,12 @@ class Injection:
         x: int = 0,
         y: int = 0,
     ) -> None:
-        if event_type == X.MotionNotify:
-            self.inject(Injected("motion", 0, Point(x, y)))
+        point = Point(x, y) if event_type == X.MotionNotify else None
+        event = Injected(_KINDS[event_type], detail, point)
+        if self._gathered is None:
+            self.inject(event)
         else:
-            self.inject(Injected(_KINDS[event_type], detail))
+            self._gathered.append(event)
 
 
 def send(display: Any, events: Sequence[Injected]) -> None:

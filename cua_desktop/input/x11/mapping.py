@@ -11,10 +11,7 @@ from cua_desktop.input.x11.xkb import Xkb
 
 
 class Mapping:
-    """Over a connection whose events nobody else wants. One thread uses it.
-
-    `keyboard` has to be on another connection: who has used XKB gets no notices of changed maps.
-    """
+    """Over the keyboard's own connection, whose events nobody else may take. One thread uses it."""
 
     def __init__(self, display: Any, keyboard: Xkb) -> None:
         self._display = display
@@ -26,9 +23,8 @@ class Mapping:
 
     def layout(self) -> Layout:
         """The layout that is active now. Reading all of it takes 2 ms, too long for each key of a chord."""
+        # Before the look at the notices: when the answer is here, those of all changes before are.
         group = self._keyboard.state().group
-        # When the server's answer is here, the notices of all changes before are, too.
-        self._display.sync()
         self._heed_notices()
         if self._layout is None or group != self._group:
             self._layout, self._group = layout.read(self._display, self._keyboard), group
