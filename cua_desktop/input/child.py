@@ -22,7 +22,6 @@ from cua_desktop.input import wire
 _log = logging.getLogger(__name__)
 
 _BEAT = wire.line({"do": "beat"})
-_MOST_UNHEARD = round(wire.SILENCE_SECONDS / wire.BEAT_SECONDS)
 _LAST_SECONDS = 0.5
 
 FROZEN_ARGUMENT = "--input-process"
@@ -32,7 +31,8 @@ FROZEN_ARGUMENT = "--input-process"
 class Child:
     """The running process. `on_message` and `on_death` are called on the loop's thread.
 
-    While `must_beat`, as during a run, it has to say from time to time that it is there.
+    While `must_beat`, as during a run, it has to say that it is there, before `patience` (in
+    seconds) is at its end.
     Raises InputError when it can't be started.
     """
 
@@ -42,11 +42,13 @@ class Child:
         on_message: Callable[[dict[str, Any]], None],
         on_death: Callable[[str], None],
         must_beat: Callable[[], bool],
+        patience: float,
     ) -> None:
         self.loop = loop
         self._on_message = on_message
         self._on_death = on_death
         self._must_beat = must_beat
+        self._beat_seconds = patience / wire.BEATS
         self._last_words: deque[str] = deque(maxlen=20)
         self._urgent: deque[bytes] = deque()
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -113,9 +115,9 @@ class Child:
             return
         self._outbox.put(_BEAT)
         self._unheard = self._unheard + 1 if self._must_beat() else 0
-        if self._unheard > _MOST_UNHEARD:
+        if self._unheard > wire.BEATS:
             self.kill("it did not answer any more")
-        self._next_tick = self.loop.call_later(wire.BEAT_SECONDS, self._tick)
+        self._next_tick = self.loop.call_later(self._beat_seconds, self._tick)
 
     def _read(self) -> None:
         with _pipe(self._process.stdout) as lines:

@@ -68,10 +68,16 @@ class InputProcess:
     """
 
     def __init__(
-        self, *, stop_chord: str, report: Callable[[Report], None], interruptible: bool = False
+        self,
+        *,
+        stop_chord: str,
+        report: Callable[[Report], None],
+        interruptible: bool = False,
+        patience: float = wire.SILENCE_SECONDS,
     ) -> None:
         self._stop_chord = stop_chord
         self._interruptible = interruptible
+        self._patience = patience
         self._own_windows: dict[str, Any] | None = None
         self._report = report
         self._child: Child | None = None
@@ -97,8 +103,8 @@ class InputProcess:
         self._own_windows = None
         loop = asyncio.get_running_loop()
         self._ready = loop.create_future()
-        self._child = Child(loop, self._on_message, self._on_death, lambda: self._stopped_by is None)
-        self._send({"do": "open", "stop_chord": self._stop_chord})
+        self._child = Child(loop, self._on_message, self._on_death, self._in_a_run, self._patience)
+        self._send({"do": "open", "stop_chord": self._stop_chord, "patience": self._patience})
         try:
             return await asyncio.wait_for(self._ready, _START_SECONDS)
         except TimeoutError:
@@ -214,6 +220,9 @@ class InputProcess:
     def _on_no_answer(self, number: int) -> None:
         if self._unanswered.pop(number, None) is not None and self._child is not None:
             self._child.kill("it did not answer a stop")
+
+    def _in_a_run(self) -> bool:
+        return self._stopped_by is None
 
     def _refuse_when_stopped(self) -> None:
         if self._stopped_by is not None:

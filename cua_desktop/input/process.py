@@ -46,7 +46,7 @@ def main(_words: Sequence[str] = ()) -> int:
     _die_with_parent()
     ledger = _ledger()
     if ledger is not None:
-        guardian.stand_by(ledger)
+        guardian.stand_by(ledger, answers.fileno())
     # The listener must not wait the usual 5 ms for a busy typer to let go of the interpreter.
     sys.setswitchinterval(0.0005)
     process = _Process(answers, ledger)
@@ -74,6 +74,7 @@ class _Process:
         self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
         self._heard_at = time.monotonic()
+        self._patience = wire.SILENCE_SECONDS
         self._lost_told = False
         self._writer = threading.Thread(target=self._write, name="answers", daemon=True)
         self._writer.start()
@@ -121,11 +122,11 @@ class _Process:
 
     def _watch_until_end(self) -> None:
         """A run needs an app that can stop it and ears that hear the stop keys: else this stops it."""
-        while not self._ends_within(wire.BEAT_SECONDS):
+        while not self._ends_within(self._patience / wire.BEATS):
             if self._brake.stopped_by is not None:
                 continue
             self._say(event="beat")
-            if time.monotonic() - self._heard_at > wire.SILENCE_SECONDS:
+            if time.monotonic() - self._heard_at > self._patience:
                 self._brake.stop("the silence of the app")
             elif self._body and (why := self._body.ears.deaf_because):
                 self._brake.stop(LISTENER)
@@ -157,6 +158,7 @@ class _Process:
                 self._brake.stop(order["by"], quietly=order["quietly"])
                 self._answer(order, None)
             case "open":
+                self._patience = order.get("patience", self._patience)
                 self._open(order["stop_chord"])
             case "start_run":
                 self._start_run(order)

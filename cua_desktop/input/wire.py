@@ -10,15 +10,15 @@ from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, S
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input.hands import Ready, UserInput
 
-BEAT_SECONDS = 0.5
-"""How often either side says something during a run, if only that it is there."""
-
 SILENCE_SECONDS = 3.0
 """After how much silence of the app the input process stops: its window hangs, or it is frozen.
 
 Well above what a busy window takes for a big import or a collection of garbage. The input
 process in turn is ended when it is silent for so long.
 """
+
+BEATS = 6
+"""How often within that time either side says during a run that it is there."""
 
 _KINDS: dict[str, type[Any]] = {
     "click": actions.Click,

@@ -2,7 +2,7 @@
 
 import time
 
-from Xlib import X, XK, display
+from Xlib import XK, X, display
 from Xlib.ext import xtest
 
 from cua_desktop.agent.actions import Click, Drag, Keypress, Move, Scroll, Type, Wait

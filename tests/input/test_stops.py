@@ -90,9 +90,7 @@ def test_the_stop_keys_are_heard_with_a_lock_on(scene, lock):
     assert keys_down() == NOTHING
 
 
-@pytest.mark.parametrize(
-    ("layout", "code"), [("de", 24), ("fr", 38), ("ru", 24), ("us,ru", 24)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("layout", "code"), [("de", 24), ("fr", 38), ("ru", 24), ("us,ru", 24)], ids=str)
 def test_the_stop_keys_are_heard_under_every_layout(scene, layout, code):
     desk, hand, _ = scene
     working = begun(scene, PHASES["dragging"])
