@@ -144,8 +144,9 @@ def program(title, *command, **variables):
 class Field:
     """Where text arrives. `text` is what is there; `ready` makes sure it takes keys."""
 
-    def __init__(self, read, convert=lambda text: text):
+    def __init__(self, read, convert=lambda text: text, process=None):
         self._read = read
+        self.process = process
         self.convert = convert
 
     @property

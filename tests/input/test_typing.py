@@ -6,8 +6,7 @@ import sys
 import pytest
 
 from cua_desktop.agent.actions import Keypress, Type
-from cua_desktop.agent.errors import StoppedError
-from tests.input.support import NOTHING, keymap_dump, keys_down, run
+from tests.input.support import keymap_dump
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 MIXED = (
@@ -18,42 +17,6 @@ MIXED = (
     "שלום مرحبا, end\n"
 )
 LAYOUTS = [("us",), ("de",), ("fr",), ("ru",), ("us,ru",)]
-LOCK = 2
-
-
-def lock_caps(on):
-    from cua_desktop.input.x11.connection import connected
-    from cua_desktop.input.x11.xkb import Xkb
-
-    display = connected()
-    keyboard = Xkb(display)
-    before = keyboard.state().caps_lock
-    keyboard.set_caps_lock(on=on)
-    display.close()
-    return before
-
-
-def lock_layout(number):
-    """Switches to a layout of several, as their user does with a key."""
-    from cua_desktop.input.x11 import xkb
-    from cua_desktop.input.x11.connection import connected
-
-    display = connected()
-    xkb._LatchLockState(
-        display=display.display,
-        opcode=xkb.Xkb(display)._opcode,
-        device=0x100,
-        affect_locks=0,
-        locks=0,
-        lock_group=1,
-        group=number,
-        affect_latches=0,
-        latch_group=0,
-        latched_group=0,
-    )
-    display.sync()
-    assert xkb.Xkb(display).state().group == number
-    display.close()
 
 
 @pytest.mark.parametrize("names", LAYOUTS, ids="/".join)
@@ -77,37 +40,9 @@ def test_text_arrives_exactly_in_a_gtk_editor(desk, mousepad):
     assert mousepad.gets(ASCII + "\n" + MIXED) is True
 
 
-def test_text_arrives_exactly_when_the_second_layout_is_on(desk, xterm, layout):
-    layout("us,ru")
-    lock_layout(1)
-    try:
-        desk.perform(Type(ASCII + MIXED))
-        assert xterm.gets(ASCII + MIXED) is True
-    finally:
-        lock_layout(0)
-
-
-def test_text_arrives_exactly_with_caps_lock_and_num_lock_on_and_they_stay_on(desk, xterm):
-    run("xdotool", "key", "Num_Lock")
-    lock_caps(on=True)
-    try:
-        desk.perform(Type(ASCII + MIXED))
-        assert xterm.gets(ASCII + MIXED) is True
-    finally:
-        assert lock_caps(on=False) is True
-        run("xdotool", "key", "Num_Lock")
-
-
-@pytest.mark.parametrize("key", ["Shift_L", "Control_L", "Alt_L", "Super_L"])
-def test_text_arrives_exactly_while_somebody_holds_a_modifier(desk, xterm, key):
-    run("xdotool", "keydown", key)
-    desk.perform(Type("Held, änd 漢"))
-    assert xterm.gets("Held, änd 漢") is True
-    run("xdotool", "keyup", key)
-
-
-def test_a_long_text_arrives_whole(desk, xterm):
-    text = "".join(f"{number}: The quick brown fox, größer als €.\n" for number in range(60))
+def test_twenty_thousand_characters_arrive_whole(desk, xterm):
+    text = "".join(f"{number}: The quick brown fox, größer als €, 漢字.\n" for number in range(500))
+    assert len(text) > 20_000
     desk.perform(Type(text))
     assert xterm.gets(text) is True
 
@@ -116,21 +51,6 @@ def test_more_different_characters_than_there_are_free_keys_arrive_exactly(desk,
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 150)))
     desk.perform(Type(text))
     assert qt_field.gets(text) is True
-
-
-def test_a_stop_in_the_middle_of_text_ends_it_and_the_keymap_is_as_before(desk, xterm):
-    before = keymap_dump()
-    text = "größer 漢字 " * 2000
-    typing = desk.begin(Type(text))
-    desk.wait_for(lambda: len(xterm.text) > 50)
-    desk.call(desk.input.stop_now, "the test")
-    assert isinstance(desk.outcome(typing), StoppedError)
-    assert keys_down() == NOTHING
-    desk.do(desk.input.end_run())
-    assert keymap_dump() == before
-    typed = xterm.text
-    assert text.startswith(typed)
-    assert len(typed) < len(text)
 
 
 @pytest.mark.parametrize("names", [("us",), ("de",), ("fr",), ("ru",)], ids="/".join)

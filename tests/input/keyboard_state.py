@@ -1,0 +1,46 @@
+"""Sets what a user's own keys set: CapsLock and the layout in use; and looks at what typing may not touch."""
+
+
+def lock_caps(on):
+    from cua_desktop.input.x11.connection import connected
+    from cua_desktop.input.x11.xkb import Xkb
+
+    display = connected()
+    keyboard = Xkb(display)
+    before = keyboard.state().caps_lock
+    keyboard.set_caps_lock(on=on)
+    display.close()
+    return before
+
+
+def lock_layout(number):
+    """Switches to a layout of several, as their user does with a key."""
+    from cua_desktop.input.x11 import xkb
+    from cua_desktop.input.x11.connection import connected
+
+    display = connected()
+    xkb._LatchLockState(
+        display=display.display,
+        opcode=xkb.Xkb(display)._opcode,
+        device=0x100,
+        affect_locks=0,
+        locks=0,
+        lock_group=1,
+        group=number,
+        affect_latches=0,
+        latch_group=0,
+        latched_group=0,
+    )
+    display.sync()
+    assert xkb.Xkb(display).state().group == number
+    display.close()
+
+
+def selection_owners():
+    """Who owns the clipboard and what is selected, as window ids."""
+    from cua_desktop.input.x11.connection import connected
+
+    display = connected()
+    owners = [display.get_selection_owner(display.get_atom(name)) for name in ("CLIPBOARD", "PRIMARY")]
+    display.close()
+    return [getattr(owner, "id", owner) for owner in owners]

@@ -1,0 +1,76 @@
+"""Typing is exact whatever state the keyboard is in, and leaves that state as it was."""
+
+import pytest
+
+from cua_desktop.agent.actions import Type
+from cua_desktop.agent.errors import StoppedError
+from tests.input.keyboard_state import lock_caps, lock_layout, selection_owners
+from tests.input.support import NOTHING, keymap_dump, keys_down, run
+from tests.input.test_typing import ASCII, MIXED
+
+
+def test_text_arrives_exactly_when_the_second_layout_is_on(desk, xterm, layout):
+    layout("us,ru")
+    lock_layout(1)
+    try:
+        desk.perform(Type(ASCII + MIXED))
+        assert xterm.gets(ASCII + MIXED) is True
+    finally:
+        lock_layout(0)
+
+
+def test_text_arrives_exactly_with_caps_lock_and_num_lock_on_and_they_stay_on(desk, xterm):
+    run("xdotool", "key", "Num_Lock")
+    lock_caps(on=True)
+    try:
+        desk.perform(Type(ASCII + MIXED))
+        assert xterm.gets(ASCII + MIXED) is True
+    finally:
+        assert lock_caps(on=False) is True
+        run("xdotool", "key", "Num_Lock")
+
+
+@pytest.mark.parametrize("key", ["Shift_L", "Control_L", "Alt_L", "Super_L"])
+def test_text_arrives_exactly_while_somebody_holds_a_modifier(desk, xterm, key):
+    run("xdotool", "keydown", key)
+    desk.perform(Type("Held, änd 漢"))
+    assert xterm.gets("Held, änd 漢") is True
+    run("xdotool", "keyup", key)
+
+
+def test_a_stop_in_the_middle_of_text_ends_it_and_the_keymap_is_as_before(desk, xterm):
+    before = keymap_dump()
+    text = "größer 漢字 " * 2000
+    typing = desk.begin(Type(text))
+    desk.wait_for(lambda: len(xterm.text) > 50)
+    desk.call(desk.input.stop_now, "the test")
+    assert isinstance(desk.outcome(typing), StoppedError)
+    assert keys_down() == NOTHING
+    desk.do(desk.input.end_run())
+    assert keymap_dump() == before
+    typed = xterm.text
+    assert text.startswith(typed)
+    assert len(typed) < len(text)
+
+
+def test_text_is_exact_when_the_layout_was_changed_after_the_start_and_again(desk, xterm, layout):
+    desk.perform(Type("us <y^é>"))
+    layout("de")
+    desk.perform(Type("de <y^é>"))
+    layout("us,ru")
+    lock_layout(1)
+    try:
+        desk.perform(Type("ru <y^é>"))
+    finally:
+        lock_layout(0)
+    assert xterm.gets("us <y^é>de <y^é>ru <y^é>") is True
+
+
+def test_typing_never_touches_the_clipboard(desk, xterm):
+    for name in ("clipboard", "primary"):
+        run("sh", "-c", f"printf mine | xclip -loops 1 -selection {name} >/dev/null 2>&1")
+    before = selection_owners()
+    desk.perform(Type(ASCII + MIXED))
+    assert xterm.gets(ASCII + MIXED) is True
+    assert selection_owners() == before
+    assert [run("xclip", "-o", "-selection", name) for name in ("clipboard", "primary")] == ["mine", "mine"]
