@@ -139,6 +139,7 @@ async def _check_input(settings: Settings) -> AsyncIterator[Check]:
 def _of_input(ready: Ready, settings: Settings) -> list[Check]:
     found = [
         Check("Input", Verdict.GOOD, f"{ready.injection}; text: {ready.typing}."),
+        Check("Your own input", Verdict.GOOD, ready.user_input),
         Check("Stop keys", Verdict.GOOD, f"{settings.stop_chord.upper()}, heard by {ready.listener}."),
     ]
     return found + [Check("Input", Verdict.MIND, note) for note in ready.notes]

@@ -125,6 +125,24 @@ class Settings:
         pattern=r"((ctrl|alt|shift|super)\+)+(?!(ctrl|alt|shift|super)$)[a-z0-9]+",
         form="modifiers and one key, like ctrl+alt+q",
     )
+    user_input: str = _option(
+        "pause",
+        "When I use the computer",
+        "Safety",
+        "pause: the agent waits while you use mouse or keyboard outside of this app · ignore: it goes on.",
+        flag="--user-input",
+        choices=("pause", "ignore"),
+    )
+    resume_after: int = _option(
+        5,
+        "Go on after",
+        "Safety",
+        "Once you have not used mouse and keyboard for so long, the agent goes on; 0: only when you say so.",
+        flag="--resume-after",
+        minimum=0,
+        maximum=3600,
+        unit="s",
+    )
     max_steps: int = _option(
         100,
         "Most steps",

@@ -82,7 +82,7 @@ def words_for(event: Event) -> str | None:  # noqa: C901 - one case an event
         case ApprovalDecided():
             return f"[{event.step}] {event.decision.capitalize()}. {_lines(event.why)}".rstrip()
         case Paused():
-            return f"[{event.step}] Paused: {_lines(event.why)}"
+            return f"[{event.step}] {_pause(event)}"
         case WaitStarted():
             again = f" Trying again in {event.seconds:.0f} s." if event.seconds is not None else ""
             return f"[{event.step}] Waiting: {_lines(event.why)}{again}"
@@ -92,6 +92,15 @@ def words_for(event: Event) -> str | None:  # noqa: C901 - one case an event
             return _summary(event)
         case _:
             return None
+
+
+def _pause(event: Paused) -> str:
+    why = _lines(event.why)
+    if event.resumed:
+        return f"Going on. {why}"
+    if event.resume_after is None:
+        return f"Paused. {why}"
+    return f"Paused. {why} Goes on when you rest for {event.resume_after:g} s."
 
 
 def _lines(untrusted_text: str) -> str:
@@ -124,6 +133,10 @@ class Nobody:
             by_person=False,
         )
 
+    async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - whatever it is
+        """Can't say so."""
+        return False
+
 
 class TerminalPerson:
     """Asks on a terminal. Only the typed word counts, and nothing typed before the question.
@@ -152,6 +165,12 @@ class TerminalPerson:
                 return Answer(Decided.STOPPED, "Stopped at the question.")
             case _:
                 return Answer(Decided.DENIED)
+
+    async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - the event has said it
+        """Waits for Enter; False at the end of input."""
+        self._keyboard.forget_typed_ahead()
+        print("Press Enter here to go on now.", file=self._screen, flush=True)
+        return await self._keyboard.next_line() != ""
 
     async def _typed_word(self) -> str | None:
         self._keyboard.forget_typed_ahead()

@@ -4,6 +4,7 @@ A `Session` is one window's (or one command's) connection to the desktop: input 
 model and agent, built from the settings. Change a setting, and a new session is opened.
 """
 
+import asyncio
 from dataclasses import replace
 
 from cua_desktop import environment, paths
@@ -14,7 +15,7 @@ from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.systems import running_on
-from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped
+from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models.client import ResponsesModel
 from cua_desktop.models.dialects import Dialect, dialect_for
@@ -30,6 +31,9 @@ from cua_desktop.settings import Settings
 
 _BOXES = {Dialect.PREVIEW: Size(1024, 768), Dialect.GA: Size(1600, 900)}
 """The picture each dialect works best with: the seeds' display, and OpenAI's recommended size."""
+
+_WINDOWS_SECONDS = 0.05
+"""How often it is looked where the app's own windows are, during a run."""
 
 _AGAIN = "Nothing is left pressed. Start the task anew, or reply to go on."
 
@@ -53,12 +57,21 @@ class NoOwnWindows:
 class Session:
     """Opens, runs, stops and closes; events go to `report` on the loop's thread."""
 
-    def __init__(self, settings: Settings, profile: Profile, report: Reporter) -> None:
+    def __init__(
+        self, settings: Settings, profile: Profile, report: Reporter, own_windows: OwnWindows
+    ) -> None:
         self._recorder = RunRecorder(profile.runs_folder)
         self._report_further = report
         self._conversation = Conversation()
         self._stopped_by: str | None = None  # since a person asked for a run that has not begun yet
-        self.input = InputProcess(stop_chord=settings.stop_chord, report=self._on_input_report)
+        self._own_windows = own_windows
+        self._resume_after = settings.resume_after
+        self._interruptible = settings.user_input == "pause"
+        self.input = InputProcess(
+            stop_chord=settings.stop_chord,
+            report=self._on_input_report,
+            interruptible=self._interruptible,
+        )
         self.gate = ApprovalGate(settings.approve)
         self._screen: DesktopScreen
         self._model: ResponsesModel
@@ -76,6 +89,7 @@ class Session:
             person=person,
             limits=limits,
             report=self._report,
+            resume_after=self._resume_after,
         )
 
     @property
@@ -102,7 +116,20 @@ class Session:
             self._conversation = Conversation()
         if not self.input.alive:
             await self.input.open()
-        return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
+        telling = asyncio.ensure_future(self._tell_own_windows())
+        try:
+            return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
+        finally:
+            telling.cancel()
+
+    def pause(self) -> None:
+        """Pauses at once, until a person says that the run may go on."""
+        self._agent.pause()
+
+    @property
+    def goes_on_at(self) -> float | None:
+        """When a paused run goes on if the user rests, in Unix seconds; None when it won't by itself."""
+        return self._agent.goes_on_at
 
     def say(self, text: str) -> None:
         """What the user says in the middle of a run; the model is told with the next request."""
@@ -130,6 +157,13 @@ class Session:
             self._recorder.record(event)
         self._report_further(event)
 
+    async def _tell_own_windows(self) -> None:
+        """Has the input process know where the user may do anything without taking over."""
+        while True:
+            windows = self._own_windows
+            self.input.tell_own_windows(windows.rectangles(), focused=windows.has_focus())
+            await asyncio.sleep(_WINDOWS_SECONDS)
+
     def _on_input_report(self, report: Report) -> None:
         match report:
             case Stopped(by=by):
@@ -138,6 +172,9 @@ class Session:
                 self._agent.fail(InputError(f"The stop keys are not heard any more: {why}", _AGAIN))
             case ProcessDied(why=why):
                 self._agent.fail(InputError(f"The input process is gone: {why}.", _AGAIN))
+            case UserActive(what=what):
+                if self._interruptible:
+                    self._agent.user_came(what.time)
 
     def _on_stop(self, by: str) -> None:
         self._stopped_by = self._stopped_by or by
@@ -156,7 +193,7 @@ def open_session(
 ) -> Session:
     """Builds a session; `open()` starts it. Raises SettingsError, CredentialsError."""
     dialect = dialect_for(settings.model, settings.tool)
-    session = Session(settings, profile, report)
+    session = Session(settings, profile, report, own_windows)
     session.join(
         _model(settings, dialect, api_key, player),
         DesktopScreen(

@@ -153,10 +153,16 @@ class ScreenshotTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
-    """`why` in words; the run goes on by itself or after the person answered."""
+    """The agent waits while the user works the computer; told once more, `resumed`, when it goes on.
+
+    `why` in words. `resume_after` is after how many seconds without input of the user it goes on
+    by itself; None when a person has to say so.
+    """
 
     type: ClassVar[str] = "paused"
     why: str
+    resumed: bool = False
+    resume_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,9 +120,17 @@ class Input(Protocol):
     async def perform(self, action: Action, within: Rect | None = None) -> None:
         """Performs one action, all of it `within`, and returns when its last event is injected.
 
-        Raises ActionRefusedError, StoppedError, or InputError; whatever it raises,
+        Raises ActionRefusedError, UserActiveError, StoppedError, or InputError; whatever it raises,
         nothing stays pressed.
         """
+        ...
+
+    def interrupt(self) -> None:
+        """Ends the action under way and refuses all others until `resume`. Never raises."""
+        ...
+
+    async def resume(self) -> None:
+        """After the user worked the computer: actions are performed again. Raises InputError."""
         ...
 
     async def end_run(self, stopped_by: str | None = None) -> None:
@@ -166,6 +174,10 @@ class Person(Protocol):
 
     async def approve(self, question: Question) -> Answer:
         """Asks and waits. Cancelling closes the question and means no."""
+        ...
+
+    async def may_go_on(self, why: str) -> bool:
+        """Waits until a person says that a paused run may go on; False when nobody is there to say so."""
         ...
 
 

@@ -7,7 +7,7 @@ validated and cleared, and nothing at all after a stop.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
 from cua_desktop.agent.actions import (
@@ -28,6 +28,7 @@ from cua_desktop.agent.errors import (
     ModelError,
     NothingKeptError,
     StoppedError,
+    UserActiveError,
 )
 from cua_desktop.agent.events import (
     ActionDone,
@@ -38,6 +39,7 @@ from cua_desktop.agent.events import (
     ErrorShown,
     Event,
     MessageShown,
+    Paused,
     ReasoningShown,
     RequestSent,
     ResponseReceived,
@@ -73,6 +75,7 @@ from cua_desktop.agent.interfaces import (
     Screen,
     View,
 )
+from cua_desktop.agent.presence import Change, UserPresence
 from cua_desktop.agent.tally import Tally
 
 _log = logging.getLogger(__name__)
@@ -95,6 +98,12 @@ _OWN_FOCUS = (
     "Nothing was typed: the keyboard is with the window of the app that runs you. "
     "Click where the text should go first."
 )
+_USER_WORKED = (
+    "{done} of {all} actions of your last answer were done; the user has used the computer meanwhile. "
+    "What was not done will not be done by itself, and may have been broken off in the middle. "
+    "Look at the screen as it is now, and decide anew."
+)
+_NOBODY = "The user used the computer, and nobody is there to say that the run may go on."
 
 
 class _Ended(Exception):  # noqa: N818 - leaving a run is a reason, not an error
@@ -117,6 +126,7 @@ class Agent:
         person: Person,
         limits: Limits,
         report: Reporter,
+        resume_after: float = 0.0,
     ) -> None:
         self._model = model
         self._screen = screen
@@ -128,6 +138,11 @@ class Agent:
         self._work: asyncio.Task[None] | None = None
         self._stopped_by: str | None = None
         self._failure: CuaError | None = None
+        self._user = UserPresence(
+            input=input, person=person, resume_after=resume_after, changed=self._on_presence
+        )
+        self._timeout: asyncio.Timeout | None = None
+        self._seconds_left: float | None = None
         self._tally = Tally()
         self._conversation: Conversation | None = None
 
@@ -158,6 +173,19 @@ class Agent:
             self._failure = error
             self._work.cancel()
 
+    def user_came(self, when: float) -> None:
+        """The user has just worked the computer (Unix seconds): the run waits until they have rested."""
+        self._user.came(when)
+
+    def pause(self) -> None:
+        """The user asks for a pause, until they say that the run may go on."""
+        self._user.pause()
+
+    @property
+    def goes_on_at(self) -> float | None:
+        """When a paused run goes on if the user rests, in Unix seconds; None when it won't by itself."""
+        return self._user.goes_on_at
+
     async def run(self, text: str, conversation: Conversation, *, stopped_by: str | None = None) -> RunEnded:
         """Works on what the user says until the model has no more to do, or something ends it.
 
@@ -170,6 +198,7 @@ class Agent:
         self._failure = None
         self._tally = Tally()
         self._conversation = conversation
+        self._user.begin()
         self._tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
         self._work = asyncio.ensure_future(self._steps(text, conversation))
         if stopped_by is not None:
@@ -179,6 +208,7 @@ class Agent:
         finally:
             self._work.cancel()
             await self._input.end_run(self._stopped_by)
+            await self._user.end()
             self._work = None
         ended = RunEnded(
             time=time.time(),
@@ -224,6 +254,7 @@ class Agent:
         seconds = self._limits.max_seconds
         try:
             async with asyncio.timeout(seconds) as timeout:
+                self._timeout = timeout
                 await self._work_through(text, conversation)
         except TimeoutError:
             if not timeout.expired():
@@ -232,7 +263,7 @@ class Agent:
 
     async def _work_through(self, text: str, conversation: Conversation) -> None:
         await self._input.start_run()
-        view = self._seen(await self._screen.look())
+        view = await self._look()
         request = conversation.user_says(text, view.frame)
         while True:
             self._next_step()
@@ -243,7 +274,7 @@ class Agent:
             request, view = await self._with_calls(decision, conversation, view)
 
     def _next_step(self) -> None:
-        if reached := self._limits.reached(self._tally.steps, self._tally.elapsed(), self._tally.usage):
+        if reached := self._limits.reached(self._tally.steps, self._tally.worked(), self._tally.usage):
             raise _Ended(EndReason.LIMIT, reached)
         if self._tally.fruitless >= MOST_FRUITLESS_TURNS:
             raise ModelError(
@@ -333,14 +364,17 @@ class Agent:
         except ActionRefusedError as refusal:
             note = self._told_model(f"{done} of {len(actions)} actions were done. {refusal}")
             notes = (note,)
-        self._tally.fruitless = 0 if done else self._tally.fruitless + 1
-        view = self._seen(await self._screen.look_when_settled(actions[:done]))
+        except UserActiveError:
+            self._user.came(time.time())
+            notes = (self._told_model(_USER_WORKED.format(done=done, all=len(actions))),)
+        self._tally.fruitless = 0 if done or self._user.taken else self._tally.fruitless + 1
+        view = await self._look(actions[:done])
         return conversation.performed(view.frame, approved, notes), view
 
     async def _not_done(self, refusal: "_NotDoneError", conversation: Conversation) -> tuple[Request, View]:
-        self._tally.fruitless += 1
+        self._tally.fruitless += not self._user.taken
         note = self._told_model(refusal.note)
-        view = self._seen(await self._screen.look())
+        view = await self._look()
         return conversation.not_performed(note, view.frame), view
 
     async def _cleared(self, decision: Decision, frame: Frame) -> dict[str, tuple[SafetyCheck, ...]]:
@@ -348,6 +382,8 @@ class Agent:
         if decision.problems:
             raise _NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
         actions = [action for call in decision.calls for action in call.actions]
+        if self._user.taken:  # while the model was thinking
+            raise _NotDoneError(_USER_WORKED.format(done=0, all=len(actions)))
         try:
             on_screen = [self._screen.on_screen(action) for action in actions]
             await self._input.check(on_screen, self._screen.shown)
@@ -371,14 +407,15 @@ class Agent:
         """Returns when a person said yes. Raises _NotDoneError, _Ended."""
         self._tell(ApprovalRequested, call=question.call, checks=question.checks)
         try:
-            answer = await self._person.approve(question)
+            with self._user.question():
+                answer = await self._person.approve(question)
         except asyncio.CancelledError:
             self._tell(ApprovalDecided, decision=Decided.STOPPED.value, why="The run was stopped.")
             raise
         self._tell(ApprovalDecided, decision=answer.decided.value, why=answer.why)
         match answer:
             case Answer(decided=Decided.ALLOWED, by_person=True):
-                return
+                await self._input.resume()  # what the user did to answer interrupts nothing
             case Answer(by_person=False):
                 raise _Ended(EndReason.NEEDS_PERSON, answer.why)
             case Answer(decided=Decided.STOPPED):
@@ -408,6 +445,8 @@ class Agent:
             await asyncio.sleep(FOCUS_SECONDS / 4)
 
     async def _act(self, action: Action) -> None:
+        if self._user.taken:
+            raise UserActiveError
         self._tell(ActionStarted, action=action)
         begun = time.monotonic()
         if not isinstance(action, Screenshot):
@@ -415,6 +454,30 @@ class Agent:
         seconds = time.monotonic() - begun
         self._tally.act += seconds
         self._tell(ActionDone, action=action, seconds=seconds)
+
+    async def _look(self, after: Sequence[Action] | None = None) -> View:
+        """The screen once the user has left it; settled, where actions were done before."""
+        while True:
+            if not await self._user.gone():
+                raise _Ended(EndReason.NEEDS_PERSON, _NOBODY)
+            self._user.looking()
+            looked = self._screen.look() if after is None else self._screen.look_when_settled(after)
+            view = self._seen(await looked)
+            if not self._user.taken:
+                return view
+
+    def _on_presence(self, change: Change) -> None:
+        """A paused run waits; the time counts for no limit."""
+        (self._tally.go_on if change.resumed else self._tally.pause)()
+        if (timeout := self._timeout) is not None and not timeout.expired():
+            now = asyncio.get_running_loop().time()
+            if not change.resumed:
+                until = timeout.when()
+                self._seconds_left = None if until is None else until - now
+                timeout.reschedule(None)
+            elif self._seconds_left is not None:
+                timeout.reschedule(now + self._seconds_left)
+        self._tell(Paused, why=change.why, resumed=change.resumed, resume_after=change.resume_after)
 
     def _seen(self, view: View) -> View:
         self._tally.saw(view)

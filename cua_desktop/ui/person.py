@@ -23,6 +23,7 @@ class PersonAtWindow:
         self._screen = screen
         self._one_at_a_time = asyncio.Lock()
         self._dialog: ApprovalDialog | None = None
+        self._going_on: asyncio.Future[bool] | None = None
 
     @property
     def asked(self) -> bool:
@@ -44,6 +45,19 @@ class PersonAtWindow:
                 self._dialog = None
             await asyncio.sleep(_FOCUS_RETURNS_SECONDS)
             return answer
+
+    async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - the window has shown it
+        """Waits for `go_on`."""
+        self._going_on = asyncio.get_running_loop().create_future()
+        try:
+            return await self._going_on
+        finally:
+            self._going_on = None
+
+    def go_on(self) -> None:
+        """The user says that a paused run may go on."""
+        if self._going_on is not None and not self._going_on.done():
+            self._going_on.set_result(True)
 
 
 def _settle(answered: "asyncio.Future[Answer]", answer: Answer) -> None:

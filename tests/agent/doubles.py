@@ -123,6 +123,12 @@ class RecordingInput:
                 raise failure
         self.log.append(("perform", action))
 
+    def interrupt(self):
+        self.log.append(("interrupt", None))
+
+    async def resume(self):
+        self.log.append(("resume", None))
+
     async def end_run(self, stopped_by=None):
         self.log.append(("end_run", stopped_by))
 
@@ -131,11 +137,17 @@ class ScriptedPerson:
     def __init__(self, *answers):
         self.answers = list(answers)
         self.questions = []
+        self.paused = []
+        self.going_on = None
 
     async def approve(self, question):
         self.questions.append(question)
         answer = self.answers.pop(0)
         return await answer() if callable(answer) else answer
+
+    async def may_go_on(self, why):
+        self.paused.append(why)
+        return await self.going_on() if self.going_on else False
 
 
 ALLOW = Answer(Decided.ALLOWED)
@@ -147,7 +159,9 @@ STOP = Answer(Decided.STOPPED)
 class House:
     """An agent with all its doubles."""
 
-    def __init__(self, *script, screen=None, input=None, answers=(), mode="checks", limits=None):
+    def __init__(
+        self, *script, screen=None, input=None, answers=(), mode="checks", limits=None, resume_after=0.05
+    ):
         self.model = ScriptedModel(*script)
         self.screen = screen or StillScreen()
         self.input = input or RecordingInput()
@@ -162,6 +176,7 @@ class House:
             person=self.person,
             limits=limits or RunLimits(max_steps=20),
             report=self.events.append,
+            resume_after=resume_after,
         )
 
     async def run(self, text="Do it."):
