@@ -12,7 +12,7 @@ from cua_desktop.agent.geometry import Point
 from cua_desktop.input import key_tables
 from cua_desktop.input.mac.hands import MacHands
 from cua_desktop.input.mac.sending import Sender, parts_of, units_in
-from cua_desktop.input.plan import ButtonDown, KeyDown, MoveTo, Text, typeable
+from cua_desktop.input.plan import ButtonDown, ButtonUp, KeyDown, MoveTo, Text, typeable
 from tests.input.fakes import mac as fake
 from tests.input.fakes.hands import perform, started_brake
 from tests.input.fakes.libraries import module, pyautogui_on
@@ -124,8 +124,15 @@ def test_motions_with_other_buttons_held_are_dragged_by_their_number(hands, quar
     assert posted(quartz)[-1] == motion((5, 5), "OtherMouseDragged", 4)
 
 
-def test_a_move_after_a_click_is_no_drag(hands, brake, quartz):
-    perform(hands, brake, Click(PLACE), Move(Point(1, 2)))
+def test_a_move_is_one_motion(hands, brake, quartz):
+    perform(hands, brake, Move(PLACE))
+    assert posted(quartz) == [motion(AT)]
+
+
+def test_a_move_after_a_release_is_no_drag(hands, quartz):
+    hands.prepare()
+    for event in (ButtonDown("left"), ButtonUp("left"), MoveTo(Point(1, 2))):
+        hands.carry_out(event)
     assert posted(quartz)[-1] == motion((1, 2))
 
 

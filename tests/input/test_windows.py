@@ -276,6 +276,19 @@ def test_a_stop_releases_each_kind_of_button(hands, brake, desk, button):
     assert (up, its_data) == (down.replace("down", "up"), data)
 
 
+def test_a_release_that_windows_refuses_keeps_none_of_the_others_back(hands, brake, desk, monkeypatch):
+    for event in (KeyDown("ctrl"), KeyDown("shift"), ButtonDown("left")):
+        hands.carry_out(event)
+    monkeypatch.setattr(hands, "_release_button", _refuse)
+    with pytest.raises(InputError):
+        brake.stop("the test")
+    assert desk.sent[-2:] == [key(SHIFT, UP), key(CTRL, UP)]
+
+
+def _refuse(code):
+    raise InputError("Windows did not take the input.")
+
+
 def test_input_that_windows_refuses_is_an_error_and_not_silence(hands, brake, desk):
     desk.refuses = True
     with pytest.raises(InputError, match="did not take the input"):

@@ -189,15 +189,25 @@ def test_a_hook_that_windows_dropped_is_put_back(desk, told):
     assert desk.hooks == {}
 
 
+def test_the_listener_looks_after_its_hooks(desk, opened, monkeypatch):
+    monkeypatch.setattr(module, "_LOOK_AFTER_SECONDS", 0)
+    opened()
+    desk.tick()
+    handled(desk)
+    desk.post(desk.hooks.clear)
+    desk.last_input += DROPPED_MILLISECONDS + 1
+    desk.tick()
+    handled(desk)
+    assert len(desk.hooks) == 2
+
+
 def test_the_clock_of_windows_begins_anew_and_is_later_still():
     assert is_later(5, 0xFFFFFFF0)
     assert not is_later(0xFFFFFFF0, 5)
     assert not is_later(5, 5)
 
 
-def test_a_hook_is_looked_after_and_lost_releases_are_forgotten_while_it_listens(
-    desk, told, opened, monkeypatch
-):
+def test_lost_releases_are_forgotten_while_it_listens(desk, told, opened, monkeypatch):
     monkeypatch.setattr(module, "_LOOK_AFTER_SECONDS", 0)
     desk.taken_hot_keys = {(CTRL | ALT, Q)}
     opened()

@@ -22,6 +22,7 @@ NAMES_OF_FLAGS = {
 }
 
 US, GERMAN = 0x0409, 0x0407
+THREAD_IN_FRONT = 42
 _SHIFTED_US = dict(zip('!@#$%^&*()_+{}|:"<>?~', "1234567890-=[]\\;',./`", strict=True))
 _OEM_US = dict(
     zip(";=,-./`[\\]'", (0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF, 0xC0, *range(0xDB, 0xDF)), strict=True)
@@ -136,7 +137,10 @@ class User32:
         return 0x8000 if vk in self.down else 0
 
     def do_GetKeyboardLayout(self, thread):  # noqa: N802
-        return self.layout
+        return self.layout if thread == THREAD_IN_FRONT else US
+
+    def do_GetWindowThreadProcessId(self, window, process):  # noqa: N802
+        return THREAD_IN_FRONT
 
     def do_VkKeyScanA(self, character):  # noqa: N802 - at pyautogui's import
         return us_key(character.value)
@@ -157,6 +161,7 @@ class User32:
     # What the ears need.
 
     def do_RegisterHotKey(self, window, number, modifiers, vk):  # noqa: N802
+        assert modifiers & 0x4000, "a key that repeats would stop again and again"
         if (modifiers & 0xF, vk) in self.taken_hot_keys:
             return 0
         self.hot_keys[modifiers & 0xF, vk] = number
