@@ -151,8 +151,7 @@ class Brake:
     def release_all(self) -> None:
         """Releases what is held, newest first. The latch stays as it is."""
         with self._locked():
-            held, self._held = self._held, []
-            self._let_go(held)
+            self._let_go(self._held)
 
     def put_right(self, left_behind: Sequence[Injected]) -> None:
         """Releases what a process before this one was killed with."""
@@ -174,14 +173,16 @@ class Brake:
                 self._note(event)
             after = tuple(self._held)
             # What is released in the same sending needs no writing down: it goes out as one.
-            if changes := after != before:
-                self._write([*before, *presses])
+            written = before
+            if after != before and presses:
+                written = (*before, *presses)
+                self._write(written)
             with self.own.sending(events):
                 send(events)
             if self._stopped_by is not None or self._interrupted:
                 # That was while this hung; who pulled the brake may not have waited for it.
-                self._let_go([*before, *presses])
-            elif changes:
+                self._let_go(after)
+            elif written != after:
                 self._write(after)
 
     def give_way(self) -> None:
@@ -217,11 +218,16 @@ class Brake:
         self.check()
 
     def _let_go(self, pressed: Sequence[Injected]) -> None:
+        self._held = []
         if pressed:
             events = releases_of(pressed)
-            with self.own.sending(events):
-                self._release(events)
-            self._write(())
+            try:
+                with self.own.sending(events):
+                    self._release(events)
+            except BaseException:
+                self._held = list(pressed)  # it is held still: the next stop tries again
+                raise
+        self._write(())
 
     def _note(self, event: Injected) -> None:
         match event.kind:

@@ -276,6 +276,8 @@ class InputProcess:
         answer = self._waiting.get(number)
         if number in self._unanswered:
             self._unanswered.pop(number).cancel()
+            if error is not None and self._child is not None:
+                self._child.kill("it could not release everything")
         elif answer is not None and not answer.done():
             _settle(answer, error)
 

@@ -36,6 +36,9 @@ _LAST_SECONDS = 2.0
 _MAIN_LOOP_SECONDS = 0.05
 """How long the end may wait for a main loop that listens."""
 
+_LONGEST_LINE = 1 << 24
+"""Bytes. Many times what an action can be; without a limit a pipe gone wrong could fill the memory."""
+
 _PRIVATE_FOLDER = "Is the folder for temporary files writable and yours?"
 
 
@@ -108,17 +111,24 @@ class _Process:
 
     def read(self, orders: BinaryIO) -> None:
         """Follows the app's orders; a stop never waits for anything."""
-        for line in orders:
+        while line := orders.readline(_LONGEST_LINE):
             self._heard_at = time.monotonic()
             try:
                 order = wire.message(line)
-                self._follow(order)
-            except CuaError as error:
-                self._answer(order, error)
-            except Exception as error:  # noqa: BLE001 - a bad order must not end the brake
-                _log.exception("an order was not understood")
-                self._answer(order, InputError(f"The order was not understood ({type(error).__name__})."))
+            except (ValueError, RecursionError):
+                _log.warning("the app said something that is no order")
+            else:
+                self._obey(order)
         self.end("the end of the app")
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        try:
+            self._follow(order)
+        except CuaError as error:
+            self._answer(order, error)
+        except Exception as error:  # noqa: BLE001 - a bad order must not end the brake
+            _log.exception("an order was not understood")
+            self._answer(order, InputError(f"The order was not understood ({type(error).__name__})."))
 
     def _watch_until_end(self) -> None:
         """A run needs an app that can stop it and ears that hear the stop keys: else this stops it."""
@@ -158,7 +168,7 @@ class _Process:
                 self._brake.stop(order["by"], quietly=order["quietly"])
                 self._answer(order, None)
             case "open":
-                self._patience = order.get("patience", self._patience)
+                self._patience = float(order.get("patience", self._patience))
                 self._open(order["stop_chord"])
             case "start_run":
                 self._start_run(order)

@@ -4,6 +4,7 @@ import time
 import pytest
 
 from cua_desktop.agent.errors import StoppedError
+from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake, Injected
 
 CTRL, A, LEFT = (
@@ -171,3 +172,76 @@ def test_releases_are_own_events_too(running):
     running.inject([CTRL], nowhere)
     running.stop("the test")
     assert running.own.take("key_up", 37)
+
+
+def test_what_a_hanging_sending_pressed_after_the_stop_is_released_when_it_gets_through(running):
+    log, hang, sending = [], threading.Event(), threading.Event()
+    running.release_by(log.extend)
+
+    def hanging(events):
+        sending.set()
+        hang.wait(30)
+        log.extend(events)
+
+    worker = threading.Thread(target=running.inject, args=([CTRL, A], hanging))
+    worker.start()
+    sending.wait(5)
+    running.stop("the test")
+    hang.set()
+    worker.join(5)
+    assert log[-4:] == [CTRL, A, Injected("key_up", 38), Injected("key_up", 37)]
+    assert running.held == ()
+
+
+def test_what_could_not_be_released_is_tried_again_at_the_next_stop(running, released, stops):
+    def fails(events):
+        raise OSError("the connection is gone")
+
+    running.inject([CTRL], nowhere)
+    running.release_by(fails)
+    with pytest.raises(OSError, match="gone"):
+        running.stop("the test")
+    assert stops == ["the test"]
+    running.release_by(released.extend)
+    running.stop("again")
+    assert released == [Injected("key_up", 37)]
+
+
+def test_what_is_held_is_written_before_a_press_and_after_a_release(running, released):
+    told = []
+    running.write_held_by(lambda held: told.append(("written", tuple(held))))
+    running.inject([CTRL], lambda events: told.append(("sent", tuple(events))))
+    up = Injected("key_up", 37)
+    running.inject([up], lambda events: told.append(("sent", tuple(events))))
+    assert told == [
+        ("written", (CTRL,)),
+        ("sent", (CTRL,)),
+        ("sent", (up,)),
+        ("written", ()),
+    ]
+
+
+def test_a_hand_that_moves_the_pointer_holds_up_motions_but_no_keys(running):
+    running.give_way()
+    running.inject([A], nowhere)
+    begun = time.monotonic()
+    running.inject([Injected("motion", 0, Point(1, 1))], nowhere)
+    assert time.monotonic() - begun > 0.02
+
+
+def test_a_stop_ends_the_wait_for_a_hand(running):
+    running.give_way()
+    running.stop("the test")
+    with pytest.raises(StoppedError):
+        running.inject([Injected("motion", 0, Point(1, 1))], nowhere)
+
+
+def test_a_mouse_that_never_rests_holds_motions_up_for_a_second_at_most(running, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("cua_desktop.input.brake.time.monotonic", lambda: now[0])
+    for _ in range(40):
+        running.give_way()
+        now[0] += 0.03
+    begun = time.perf_counter()
+    running.inject([Injected("motion", 0, Point(1, 1))], nowhere)
+    assert time.perf_counter() - begun < 0.02

@@ -1,0 +1,246 @@
+"""Whatever a model asks for and whenever it is stopped: what is injected is a prefix of what was right,
+and then the releases; nothing is outside the shown part of the desktop, nothing is held at the end."""
+
+import io
+import threading
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
+from cua_desktop.agent.systems import running_on
+from cua_desktop.input import process as process_module
+from cua_desktop.input import wire
+from cua_desktop.input.brake import Brake
+from cua_desktop.input.hands import Body, Ready
+from cua_desktop.input.plan import Carried, Rules, planned
+from cua_desktop.input.reserved import reserved_on
+from cua_desktop.input.worker import Worker
+from tests.input.hostile import SHOWN, actions, sequences
+from tests.input.recording_hands import RecordingHands, batches_of, held_after, releases
+
+STOP_CHORD = ("ctrl", "alt", "q")
+RULES = Rules(STOP_CHORD, SHOWN, reserved_on(running_on().environment))
+LATER = 1000.0
+
+
+class Scene:
+    """A worker in a run; `perform` gives how an action ended."""
+
+    def __init__(self):
+        self.stops = []
+        self.brake = Brake(self.stops.append)
+        self.hands = RecordingHands(self.brake)
+        self.worker = Worker(self.brake, self.hands, STOP_CHORD)
+        self.worker.start_run()
+        self.brake.start_run()
+        self.ends = []
+
+    def perform(self, action):
+        done, ended = threading.Event(), []
+        self.worker.perform(action, SHOWN, lambda error: (ended.append(error), done.set()))
+        assert done.wait(10)
+        self.ends.append(ended[0])
+        return ended[0]
+
+    def stop_at(self, number):
+        """Has another thread pull the brake while this event is being sent."""
+
+        def stop():
+            threading.Thread(target=self.brake.stop, args=["the test"]).start()
+            while self.brake.stopped_by is None:
+                pass
+
+        self.hands.at[number] = stop
+
+    def close(self):
+        self.worker.close(5)
+
+
+def right_events(sequence):
+    """What is to be injected when nobody stops; what is refused injects nothing."""
+    events, carried, now = [], Carried(), 0.0
+    for action in sequence:
+        now += LATER
+        try:
+            plan, carried = planned(action, RULES, carried, now)
+        except ActionRefusedError:
+            continue
+        events += [injected for event in plan for batch in batches_of(event) for injected in batch]
+    return events
+
+
+@settings(max_examples=150, deadline=None)
+@given(sequences)
+def test_what_is_injected_is_what_was_asked_and_in_its_order(sequence):
+    scene = Scene()
+    for action in sequence:
+        error = scene.perform(action)
+        assert error is None or isinstance(error, ActionRefusedError)
+    assert scene.hands.log == right_events(sequence)
+    assert held_after(scene.hands.log) == []
+    scene.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(sequences, st.integers(1, 60))
+def test_a_stop_leaves_a_prefix_and_the_releases(sequence, number):
+    right = right_events(sequence)
+    scene = Scene()
+    scene.stop_at(number)
+    for action in sequence:
+        scene.perform(action)
+    log = scene.hands.log
+    if len(right) < number:
+        assert log == right
+    else:
+        prefix = next(n for n in range(number, len(right) + 1) if log[:n] == right[:n])
+        assert log == right[:prefix] + releases(held_after(right[:prefix]))
+        assert prefix <= number + 1  # a press and a release that go out as one
+        assert isinstance(scene.perform(actions_that_press()), StoppedError)
+        assert scene.hands.log == log
+    assert held_after(log) == []
+    assert scene.brake.held == ()
+    scene.close()
+
+
+def actions_that_press():
+    from cua_desktop.agent.actions import Click
+    from cua_desktop.agent.geometry import Point
+
+    return Click(Point(200, 200), keys=("CTRL",))
+
+
+@settings(max_examples=150, deadline=None)
+@given(sequences, st.integers(1, 60))
+def test_nothing_is_ever_outside_the_shown_part(sequence, number):
+    scene = Scene()
+    scene.stop_at(number)
+    for action in sequence:
+        scene.perform(action)
+    assert all(event.point in SHOWN for event in scene.hands.log if event.kind == "motion")
+    scene.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(sequences, st.integers(1, 60))
+def test_a_display_that_fails_in_mid_action_leaves_nothing_held(sequence, number):
+    scene = Scene()
+
+    def fail():
+        raise OSError("the connection is gone")
+
+    scene.hands.at[number] = fail
+    failed = [scene.perform(action) for action in sequence]
+    assert all(error is None or isinstance(error, InputError) for error in failed)
+    assert held_after(scene.hands.log) == []
+    scene.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(sequences, st.integers(1, 60))
+def test_what_is_held_is_written_down_before_it_is_pressed(sequence, number):
+    scene = Scene()
+    scene.stop_at(number)
+    for action in sequence:
+        scene.perform(action)
+    assert scene.hands.unwritten == []
+    assert scene.hands.written == ()
+    scene.close()
+
+
+@settings(max_examples=100, deadline=None)
+@given(sequences, sequences, st.integers(1, 40))
+def test_a_new_run_after_a_stop_begins_with_its_own_events_alone(before, after, number):
+    scene = Scene()
+    scene.stop_at(number)
+    for action in before:
+        scene.perform(action)
+    scene.brake.stop("the test")
+    scene.hands.log.clear()
+    scene.hands.at.clear()
+    scene.worker.start_run()
+    scene.brake.start_run()
+    for action in after:
+        scene.perform(action)
+    assert scene.hands.log == right_events(after)
+    scene.close()
+
+
+class Answers(io.BytesIO):
+    def flush(self):
+        pass
+
+
+class _Ears:
+    deaf_because = None
+
+    def close(self):
+        pass
+
+
+garbage = st.binary(max_size=60).map(lambda raw: raw.replace(b"\n", b"") + b"\n")
+odd = st.sampled_from(
+    [
+        b"\n",
+        b"{}\n",
+        b"[]\n",
+        b'{"do":"fly","id":1}\n',
+        b'{"do":"perform","id":2}\n',
+        b'{"do":"perform","action":{"kind":"nothing"},"within":null,"id":3}\n',
+        b'{"do":"check","actions":7,"within":null}\n',
+        b'{"do":"stop"}\n',
+        b'{"do":"beat"}\n' * 500,
+        b"[" * 100_000 + b"\n",
+        b"x" * 200_000 + b"\n",
+    ]
+)
+performing = actions.map(
+    lambda action: wire.line(
+        {
+            "do": "perform",
+            "action": wire.packed(action),
+            "within": wire.packed_rect(SHOWN),
+            "id": 10,
+        }
+    )
+)
+halves = st.builds(lambda line, part: line[: len(line) * part // 10] + b"\n", performing, st.integers(1, 9))
+stop = st.just(wire.line({"do": "stop", "by": "the test", "quietly": False, "id": 11}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.one_of(performing, performing, garbage, odd, halves, stop), max_size=12), st.integers(0, 30)
+)
+def test_a_pipe_that_goes_wrong_neither_ends_the_brake_nor_presses_anything(lines, cut):
+    opened = process_module.open_body
+    made = []
+
+    def open_body(brake, stop_chord, heard):
+        made.append(RecordingHands(brake))
+        return Body(made[0], _Ears(), Ready("linux", "", "", "", "", ""))
+
+    stream = wire.line({"do": "open", "stop_chord": "ctrl+alt+q"}) + wire.line({"do": "start_run", "id": 1})
+    broken_off = b"".join(lines)
+    stream += broken_off[: max(0, len(broken_off) - cut)]
+    process_module.open_body = open_body
+    process = process_module._Process(Answers(), NoLedger())
+    try:
+        process.read(io.BytesIO(stream))
+    finally:
+        process_module.open_body = opened
+    process._worker.close(10)
+    process._brake.stop("the end")
+    assert held_after(made[0].log) == []
+    assert all(event.point in SHOWN for event in made[0].log if event.kind == "motion")
+    process._rendezvous.close()
+    process._outbox.put(None)
+
+
+class NoLedger:
+    def write(self, held):
+        pass
+
+    def left_behind(self):
+        return []
