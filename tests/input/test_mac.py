@@ -1,7 +1,5 @@
 """What the macOS hands would post, event by event, with pyautogui's real table on a stand-in of Quartz."""
 
-import itertools
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +12,7 @@ from cua_desktop.input.mac.hands import MacHands
 from cua_desktop.input.mac.sending import Sender, parts_of, units_in
 from cua_desktop.input.plan import ButtonDown, ButtonUp, KeyDown, MoveTo, Text, typeable
 from tests.input.fakes import mac as fake
-from tests.input.fakes.hands import perform, started_brake
+from tests.input.fakes.hands import perform, started_brake, stop_after
 from tests.input.fakes.libraries import module, pyautogui_on
 
 CMD, ALT, CTRL, SHIFT = 1 << 20, 1 << 19, 1 << 18, 1 << 17
@@ -239,18 +237,6 @@ def test_text_is_cut_into_parts_that_fit_and_never_through_a_character(text):
     assert "".join(parts) == text
     assert all(units_in(part) <= 20 for part in parts)
     assert all(part in "\n\t" or not set(part) & set("\n\t") for part in parts)
-
-
-def stop_after(brake, sendings):
-    """The real `inject`, with somebody who stops after so many."""
-    inject, count = brake.inject, itertools.count(1)
-
-    def counted(events, send):
-        inject(events, send)
-        if next(count) == sendings:
-            brake.stop("the test")
-
-    return counted
 
 
 @pytest.mark.parametrize("sendings", range(1, 8))

@@ -1,7 +1,6 @@
 """What the Windows hands would send, event by event, with pyautogui's real table on a stand-in of user32."""
 
 import ctypes
-import itertools
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +15,7 @@ from cua_desktop.input.windows import inputs
 from cua_desktop.input.windows.hands import WindowsHands
 from cua_desktop.input.windows.user32 import User32, typed
 from tests.input.fakes import windows as fake
-from tests.input.fakes.hands import perform, started_brake
+from tests.input.fakes.hands import perform, started_brake, stop_after
 from tests.input.fakes.libraries import pyautogui_on
 
 UP, EXTENDED, UNICODE = 2, 1, 4
@@ -172,13 +171,6 @@ def test_a_key_that_the_layout_lacks_is_refused_and_nothing_is_sent(hands, brake
     assert desk.sent == []
 
 
-@pytest.mark.parametrize("chord", [("CTRL", "ALT", "DEL"), ("WIN", "L"), ("SHIFT", "CTRL", "ALT", "DELETE")])
-def test_a_chord_that_windows_keeps_to_itself_is_refused_and_not_silent(hands, brake, desk, chord):
-    with pytest.raises(ActionRefusedError, match="only the user can"):
-        perform(hands, brake, Keypress(chord))
-    assert desk.sent == []
-
-
 @pytest.mark.parametrize("name", key_names.NAMED)
 def test_every_named_key_is_a_virtual_key_and_goes_up_again(hands, brake, desk, name):
     perform(hands, brake, Keypress((name,)))
@@ -231,18 +223,6 @@ def test_long_text_goes_in_arrays_that_a_stop_can_come_between(hands, brake, des
     with pytest.raises(StoppedError):
         perform(hands, brake, Type("a" * 500))
     assert 0 < len(desk.sent) < 200
-
-
-def stop_after(brake, sendings):
-    """The real `inject`, with somebody who stops after so many."""
-    inject, count = brake.inject, itertools.count(1)
-
-    def counted(events, send):
-        inject(events, send)
-        if next(count) == sendings:
-            brake.stop("the test")
-
-    return counted
 
 
 def test_the_users_modifiers_are_up_before_anything_is_pressed_and_open_no_menu(hands, brake, desk):

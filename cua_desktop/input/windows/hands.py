@@ -29,9 +29,6 @@ _OPENS_A_MENU = frozenset({0xA4, 0xA5, 0x5B, 0x5C})
 _MASK = 0xE8
 """A key without a meaning. Pressed before Alt or Windows goes up, it keeps the menu from opening."""
 
-_KEPT_BY_WINDOWS = (frozenset({"ctrl", "alt", "delete"}), frozenset({"meta", "l"}))
-"""Chords that the system takes from real keyboards only."""
-
 
 class WindowsHands(DirectHands):
     """Carries out events. One thread uses it.
@@ -53,14 +50,10 @@ class WindowsHands(DirectHands):
         self._pressed: dict[str, tuple[int, ...]] = {}
 
     def check(self, events: tuple[Event, ...]) -> None:
-        """Raises ActionRefusedError when Windows has no such key, or keeps the chord to itself."""
-        pressed = {event.key for event in events if isinstance(event, KeyDown)}
-        for key in pressed:
-            self.keys_of(key)
-        if any(chord <= pressed for chord in _KEPT_BY_WINDOWS):
-            raise ActionRefusedError(
-                "Windows lets no program press these keys: only the user can.", "Ask the user to press them."
-            )
+        """Raises ActionRefusedError when Windows has no such key."""
+        for event in events:
+            if isinstance(event, KeyDown):
+                self.keys_of(event.key)
 
     def prepare(self) -> None:
         """Has the user's modifiers up, so that they don't change what our events mean."""

@@ -1,5 +1,7 @@
 """Carries out actions as the worker does, on the hands of another system."""
 
+import itertools
+
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.plan import Carried, MoveTo, Rules, planned
 
@@ -29,3 +31,15 @@ def perform(hands, brake, *actions):
             hands.finish()
         places += [(event.point.x, event.point.y) for event in events if isinstance(event, MoveTo)]
     return places
+
+
+def stop_after(brake, sendings):
+    """The brake's `inject`, with somebody who stops after so many."""
+    inject, count = brake.inject, itertools.count(1)
+
+    def counted(events, send):
+        inject(events, send)
+        if next(count) == sendings:
+            brake.stop("the test")
+
+    return counted
