@@ -173,7 +173,7 @@ async def _run_on_terminal(call: _Call, task: str) -> int:
     from cua_desktop import wiring  # noqa: PLC0415 - loads every part
 
     report = terminal.show_as_json if call.arguments.json else terminal.show_in_words
-    key = await credentials.api_key(call.settings.provider, environment_first=True)
+    key = await credentials.api_key(call.settings.key_of, environment_first=True)
     session = wiring.open_session(
         call.settings,
         call.profile,

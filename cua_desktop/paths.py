@@ -1,6 +1,8 @@
 """Where things are: the profile folder, the session's runtime folder, the app's own resources."""
 
+import hashlib
 import os
+import secrets
 import tempfile
 from dataclasses import dataclass
 from importlib import resources
@@ -26,6 +28,10 @@ class Profile:
         return self.folder / "log" / "cua-desktop.log"
 
     @property
+    def identifier_file(self) -> Path:
+        return self.folder / "identifier"
+
+    @property
     def runs_folder(self) -> Path:
         return self.folder / "runs"
 
@@ -35,6 +41,21 @@ def profile(folder: str | None = None) -> Profile:
     if folder is not None:
         return Profile(Path(folder).expanduser().absolute())
     return Profile(Path(platformdirs.user_config_dir("cua-desktop", appauthor=False)))
+
+
+def identifier(profile: Profile) -> str:
+    """A random name of this profile, made once, that says nothing of its user; empty if it can't be kept."""
+    file = profile.identifier_file
+    try:
+        if file.exists():
+            return hashlib.sha256(file.read_bytes()).hexdigest()
+        made = secrets.token_hex(32)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(made, "ascii")
+    except OSError:
+        return ""
+    return hashlib.sha256(made.encode("ascii")).hexdigest()
 
 
 def runtime_folder() -> Path:

@@ -80,6 +80,111 @@ class Settings:
         flag="--tool",
         choices=("auto", "computer", "computer_use_preview"),
     )
+    sign_in: str = _option(
+        "key",
+        "Sign in with",
+        "Connection",
+        "Azure only: “key”, or “entra” for Entra ID, which needs the extra “entra” of this app.",
+        choices=("key", "entra"),
+    )
+    api_version: str = _option(
+        "",
+        "API version",
+        "Connection",
+        "For older Azure resources, such as 2025-03-01-preview or preview. Leave empty for /openai/v1/.",
+        pattern=r"[\w.-]*",
+        form="empty, or like 2025-03-01-preview",
+    )
+    organization: str = _option(
+        "",
+        "Organization",
+        "Connection",
+        "OpenAI's organization to be charged.",
+        pattern=r"[!-~]*",
+        form="an id",
+    )
+    project: str = _option(
+        "", "Project", "Connection", "OpenAI's project to be charged.", pattern=r"[!-~]*", form="an id"
+    )
+    headers: str = _option(
+        "",
+        "Extra headers",
+        "Connection",
+        "Sent with every request: “Name: value; Name: value”. Not for secrets: they are in a plain file.",
+        pattern=r"([\w-]+:[^;]+(;|$) *)*",
+        form="“Name: value; Name: value”",
+    )
+    ca_file: str = _option(
+        "",
+        "Certificates",
+        "Connection",
+        "A PEM file with certificates to trust besides the usual ones, such as those of a company's proxy.",
+        pattern=r".*",
+        form="the path of a file",
+    )
+    conversation: str = _option(
+        "chained",
+        "Conversation",
+        "Requests",
+        "chained: the provider keeps what was said · stateless: it keeps nothing, and everything is sent "
+        "each time (needed with zero data retention).",
+        choices=("chained", "stateless"),
+    )
+    request_megabytes: int = _option(
+        8,
+        "Largest request",
+        "Requests",
+        "Stateless only: older screenshots are left out so that a request stays below this.",
+        minimum=2,
+        maximum=45,
+        unit="MB",
+    )
+    reasoning_summary: str = _option(
+        "concise",
+        "Reasoning summary",
+        "Requests",
+        "How much of its reasoning the model tells.",
+        choices=("auto", "concise", "detailed", "none"),
+    )
+    effort: str = _option(
+        "default",
+        "Reasoning effort",
+        "Requests",
+        "More is slower, costs more, and may do better; “default” leaves it to the model.",
+        choices=("default", "none", "minimal", "low", "medium", "high", "xhigh"),
+    )
+    longest_answer: int = _option(
+        0,
+        "Longest answer",
+        "Requests",
+        "In tokens, reasoning included; 0 leaves it to the model.",
+        minimum=0,
+        maximum=1_000_000,
+        unit="tokens",
+    )
+    truncation: str = _option(
+        "default",
+        "Truncation",
+        "Requests",
+        "auto: the provider drops the oldest part of a conversation that has become too long. "
+        "computer_use_preview always takes auto.",
+        choices=("default", "auto", "disabled"),
+    )
+    service_tier: str = _option(
+        "auto",
+        "Service tier",
+        "Requests",
+        "How fast and at what price the provider answers, where the account has a choice.",
+        choices=("auto", "default", "flex", "priority"),
+    )
+    safety_identifier: str = _option(
+        "on",
+        "Safety identifier",
+        "Requests",
+        "on: each request carries a random number of this profile, so that the provider can act on misuse "
+        "without knowing who you are.",
+        choices=("on", "off"),
+    )
     display_size: str = _option(
         "auto",
         "Display size",
@@ -180,6 +285,12 @@ class Settings:
         "Light, dark, or as the system has it.",
         choices=("system", "light", "dark"),
     )
+
+    @property
+    def key_of(self) -> str:
+        """The provider whose API key is needed; empty when none is."""
+        keyless = self.provider == "offline" or (self.provider == "azure" and self.sign_in == "entra")
+        return "" if keyless else self.provider
 
 
 def options() -> Iterator[tuple[str, type, Any, Option]]:

@@ -18,8 +18,8 @@ from cua_desktop.agent.systems import running_on
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models.client import ResponsesModel
-from cua_desktop.models.dialects import Dialect, dialect_for
-from cua_desktop.models.endpoint import OPENAI_URL, Endpoint
+from cua_desktop.models.dialects import Dialect, Wishes, dialect_for
+from cua_desktop.models.endpoint import AZURE_SCOPE, OLD_AZURE_SCOPE, OPENAI_URL, Endpoint, entra_token
 from cua_desktop.models.offline import offline_transport
 from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
@@ -62,7 +62,7 @@ class Session:
     ) -> None:
         self._recorder = RunRecorder(profile.runs_folder)
         self._report_further = report
-        self._conversation = Conversation()
+        self._conversation = _conversation(settings)
         self._stopped_by: str | None = None  # since a person asked for a run that has not begun yet
         self._own_windows = own_windows
         self._resume_after = settings.resume_after
@@ -113,7 +113,7 @@ class Session:
     async def run(self, text: str, *, follow_up: bool = False) -> RunEnded:
         """Works on a task, or on a reply in the same conversation, until it ends. Raises InputError."""
         if not follow_up:
-            self._conversation = Conversation()
+            self._conversation = self._conversation.fresh()
         if not self.input.alive:
             await self.input.open()
         telling = asyncio.ensure_future(self._tell_own_windows())
@@ -195,7 +195,7 @@ def open_session(
     dialect = dialect_for(settings.model, settings.tool)
     session = Session(settings, profile, report, own_windows)
     session.join(
-        _model(settings, dialect, api_key, player),
+        _model(settings, profile, dialect, api_key, player),
         DesktopScreen(
             monitor=settings.monitor,
             display_size=settings.display_size,
@@ -210,7 +210,7 @@ def open_session(
 
 
 def _model(
-    settings: Settings, dialect: Dialect, api_key: str | None, player: Player | None
+    settings: Settings, profile: Profile, dialect: Dialect, api_key: str | None, player: Player | None
 ) -> ResponsesModel:
     instructions = _instructions(settings)
     if settings.provider == "offline":
@@ -221,7 +221,17 @@ def _model(
             instructions=instructions,
             transport=offline_transport(player or Player()),
         )
-    if api_key is None:
+    return ResponsesModel(
+        model=settings.model,
+        dialect=dialect,
+        endpoint=_endpoint(settings, api_key),
+        instructions=instructions,
+        wishes=_wishes(settings, profile),
+    )
+
+
+def _endpoint(settings: Settings, api_key: str | None) -> Endpoint:
+    if api_key is None and settings.key_of:
         variable = environment.KEY_VARIABLES[settings.provider]
         raise CredentialsError(
             f"There is no API key for {settings.provider}.",
@@ -233,11 +243,37 @@ def _model(
             "Azure OpenAI needs the base URL of your resource.",
             "It looks like https://RESOURCE.openai.azure.com/openai/v1/",
         )
-    return ResponsesModel(
-        model=settings.model,
-        dialect=dialect,
-        endpoint=Endpoint(base_url or OPENAI_URL, api_key),
-        instructions=instructions,
+    scope = OLD_AZURE_SCOPE if settings.api_version else AZURE_SCOPE
+    pairs = (each.partition(":") for each in settings.headers.split(";") if each.strip())
+    return Endpoint(
+        base_url or OPENAI_URL,
+        api_key if settings.key_of else None,
+        token=None if settings.key_of else entra_token(scope),
+        api_version=settings.api_version if settings.provider == "azure" else "",
+        headers={name.strip(): value.strip() for name, _, value in pairs},
+        ca_file=settings.ca_file,
+        organization=settings.organization,
+        project=settings.project,
+    )
+
+
+def _conversation(settings: Settings) -> Conversation:
+    """The offline model keeps what was said, and can do nothing else."""
+    return Conversation(
+        stateless=settings.conversation == "stateless" and settings.provider != "offline",
+        most_bytes=settings.request_megabytes * 1_000_000,
+    )
+
+
+def _wishes(settings: Settings, profile: Profile) -> Wishes:
+    """What is left at the service's own default is not sent."""
+    return Wishes(
+        summary=settings.reasoning_summary.replace("none", ""),
+        effort=settings.effort.replace("default", ""),
+        truncation=settings.truncation.replace("default", ""),
+        service_tier=settings.service_tier.replace("auto", ""),
+        safety_identifier=paths.identifier(profile) if settings.safety_identifier == "on" else "",
+        max_output_tokens=settings.longest_answer or None,
     )
 
 

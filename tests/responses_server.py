@@ -10,6 +10,7 @@ import itertools
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -72,7 +73,7 @@ Script = Callable[[Recorded], Answer]
 class ResponsesServer:
     """Serves until `close`; `base_url` is for the client, `requests` is what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Recorded] = []
         self.client_went_away = threading.Event()
         self.asked = threading.Event()
@@ -82,6 +83,9 @@ class ResponsesServer:
         self._closing = threading.Event()
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        self._scheme = "http" if tls is None else "https"
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(0.05,), name="responses server"
         )
@@ -93,7 +97,7 @@ class ResponsesServer:
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"{self._scheme}://127.0.0.1:{self.port}/v1"
 
     @property
     def bodies(self) -> list[Any]:
@@ -221,8 +225,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running_responses_server() -> Iterator[ResponsesServer]:
-    server = ResponsesServer()
+def running_responses_server(tls: ssl.SSLContext | None = None) -> Iterator[ResponsesServer]:
+    server = ResponsesServer(tls)
     try:
         yield server
     finally:

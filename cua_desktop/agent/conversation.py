@@ -39,6 +39,10 @@ class Conversation:
         self._said: list[str] = []
         self._waiting: list[str] = []
 
+    def fresh(self) -> "Conversation":
+        """An empty one of the same kind: what a service does not keep now, it does not keep later."""
+        return Conversation(stateless=self.stateless, most_bytes=self._most_bytes)
+
     @property
     def begun(self) -> bool:
         """Whether there is an answer of the model to go on from."""

@@ -84,7 +84,7 @@ class RateLimits:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The items of a response exactly as they came, to be sent back to the model that made them.
+    """The items of a response as they came, to be sent back to the model that made them.
 
     Nobody else reads them. `size` is in bytes on the wire.
     """

@@ -75,7 +75,8 @@ class _Answer:
         if not isinstance(untrusted, Mapping):
             self.problems.append(f"An item of the answer must be an object, not {quoted(untrusted)}.")
             return
-        self.items.append(untrusted)
+        # The service refuses some of its own nulls, such as the status of reasoning.
+        self.items.append({name: value for name, value in untrusted.items() if value is not None})
         match untrusted.get("type"):
             case "computer_call":
                 self._add_call(untrusted)

@@ -86,11 +86,11 @@ class ResponsesModel:
             system=self._system,
         )
         whole, rate_limits = await self._sender.answer(client, body, self._asked, hear)
-        if failure := unfinished(whole.untrusted, self._asked):
+        if failure := unfinished(whole.untrusted, self._asked()):
             raise failure
         decision = parse(whole.untrusted, request.declared, whole.size)
         if not (decision.open_calls or decision.problems or decision.messages or decision.reasoning):
-            raise empty(self._asked)
+            raise empty(self._asked())
         return replace(decision, rate_limits=rate_limits)
 
     def try_now(self) -> None:
@@ -103,7 +103,6 @@ class ResponsesModel:
         if client is not None:
             await client.close()
 
-    @property
     def _asked(self) -> Asked:
         secret = self._endpoint.api_key or self._newest_token
         return Asked(self._model, self._endpoint.host, self._dialect, secret)
@@ -120,7 +119,7 @@ class ResponsesModel:
                 self._endpoint.refuse_what_no_request_can_hold()
                 outcome = await asyncio.to_thread(self._connect)
                 if isinstance(outcome, Exception):
-                    raise explained(outcome, self._asked)
+                    raise explained(outcome, self._asked())
                 self._client = outcome
             return self._client
 

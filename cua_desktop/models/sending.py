@@ -48,15 +48,17 @@ class Sender:
             self._hurry.set()
 
     async def answer(
-        self, client: "openai.AsyncOpenAI", body: dict[str, Any], asked: Asked, hear: Hear
+        self, client: "openai.AsyncOpenAI", body: dict[str, Any], asked: Callable[[], Asked], hear: Hear
     ) -> Answer:
         """The response as it came, after as many tries as are worth it. Raises ModelError.
+
+        `asked` is called when something has gone wrong: then it knows the secrets that were sent.
 
         Failures are raised outside of `except`, so that no vendor's exception stays attached.
         """
         retry = 0
         while True:
-            outcome = await self._sent_unless_hurried(client, self._taken(body), asked, hear)
+            outcome = await self._sent_unless_hurried(client, self._taken(body), asked(), hear)
             if isinstance(outcome, tuple):
                 return outcome
             if isinstance(outcome, _HurriedError):
@@ -66,7 +68,7 @@ class Sender:
                 continue
             retry += 1
             pause = self._patience.pause_before_retry(outcome, retry)
-            failure = explained(outcome, asked)
+            failure = explained(outcome, asked())
             if pause is None:
                 raise failure
             await self._pause(Waiting(failure.message, pause), hear)

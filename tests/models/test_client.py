@@ -297,7 +297,7 @@ def test_two_requests_at_once_share_one_preparation(responses_server):
 def test_the_key_is_in_no_text_of_the_model():
     model = ResponsesModel(model="m", dialect=Dialect.GA, endpoint=Endpoint(api_key=KEY), instructions="")
     assert KEY not in repr(model)
-    assert KEY not in repr(model._asked)
+    assert KEY not in repr(model._asked())
 
 
 def test_closing_before_anything_was_asked_is_fine():
