@@ -97,6 +97,9 @@ class Program:
         self._control.refused.connect(window.show_error)
         self._control.busy_changed.connect(self._on_busy)
         window.run_asked.connect(self._on_run)
+        window.pause_bar.goes_on_at = lambda: self._control.goes_on_at
+        window.pause_bar.go_on_pressed.connect(self._person.go_on)
+        window.pause_asked.connect(self._control.pause)
         window.stop_asked.connect(lambda: self._control.stop("the Stop button"))
         window.settings_asked.connect(self._on_settings_asked)
         window.mode_chosen.connect(self._on_mode)

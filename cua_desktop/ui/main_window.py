@@ -13,6 +13,7 @@ from cua_desktop.agent.events import (
     EndReason,
     ErrorShown,
     Event,
+    Paused,
     RunEnded,
     RunStarted,
     ScreenshotTaken,
@@ -20,6 +21,7 @@ from cua_desktop.agent.events import (
 from cua_desktop.settings import Settings
 from cua_desktop.ui.banner import Banner
 from cua_desktop.ui.elided_label import ElidedLabel
+from cua_desktop.ui.pause_bar import PauseBar
 from cua_desktop.ui.screen_view import ScreenView
 from cua_desktop.ui.status import RunProgress, Status, progress_after
 from cua_desktop.ui.status_strip import StatusStrip
@@ -41,6 +43,7 @@ class MainWindow(QWidget):
 
     run_asked = Signal(str, bool)
     stop_asked = Signal()
+    pause_asked = Signal()
     settings_asked = Signal(str)
     """The page to open."""
 
@@ -59,6 +62,7 @@ class MainWindow(QWidget):
         self._was_maximized = False
         self.strip = StatusStrip()
         self.banner = Banner()
+        self.pause_bar = PauseBar()
         self.welcome = Welcome(settings)
         self.transcript = Transcript()
         self.screen_view = ScreenView()
@@ -96,9 +100,13 @@ class MainWindow(QWidget):
                 self._next.show_words(self.tr("Now: {action}").format(action=in_words(event.action)))
             case ActionDone():
                 self._next.show_words(self.tr("Done: {action}").format(action=in_words(event.action)))
+            case Paused():
+                self.pause_bar.show_pause(event)
+                self._next.show_words(self.tr("What the model saw last"))
             case ErrorShown():
                 self.show_error(CuaError(event.message, event.hint))
             case RunEnded():
+                self.pause_bar.end()
                 if event.reason is EndReason.ERROR and not self.task_panel.text:
                     self.task_panel.set_text(self._words)  # to be tried again, not typed again
                 QApplication.alert(self)
@@ -227,11 +235,13 @@ class MainWindow(QWidget):
         everything.setSpacing(GAP + 2)
         everything.addWidget(self.strip)
         everything.addWidget(line)
+        everything.addWidget(self.pause_bar)
         everything.addWidget(self.banner)
         everything.addWidget(self._splitter, 1)
         everything.addWidget(self._how_to_stop)
 
         self.strip.stop_pressed.connect(self.stop_asked)
+        self.strip.pause_pressed.connect(self.pause_asked)
         self.strip.settings_pressed.connect(lambda: self.settings_asked.emit(""))
         self.welcome.key_asked.connect(lambda: self.settings_asked.emit("API key"))
         self.banner.key_asked.connect(lambda: self.settings_asked.emit("API key"))

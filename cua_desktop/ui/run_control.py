@@ -49,6 +49,15 @@ class Session(Protocol):
         """Stops at once."""
         ...
 
+    def pause(self) -> None:
+        """Pauses until the user lets it go on."""
+        ...
+
+    @property
+    def goes_on_at(self) -> float | None:
+        """When a paused run goes on by itself, in Unix seconds; None when it won't."""
+        ...
+
     async def close(self) -> None:
         """Ends everything the session started."""
         ...
@@ -106,6 +115,16 @@ class RunControl(QObject):
             self._session.stop(by)
         elif self._work is not None:
             self._work.cancel()
+
+    def pause(self) -> None:
+        """Pauses the run under way until the user lets it go on."""
+        if self._running and self._session is not None:
+            self._session.pause()
+
+    @property
+    def goes_on_at(self) -> float | None:
+        """When the paused run goes on by itself, in Unix seconds; None when it won't."""
+        return self._session.goes_on_at if self._session is not None else None
 
     def set_approval_mode(self, mode: str) -> None:
         """What is asked about from now on, also in the run under way."""

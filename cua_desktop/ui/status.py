@@ -43,13 +43,17 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """`begun` in Unix seconds while a run is under way; `seconds` and `tokens` of this run so far."""
+    """`begun` in Unix seconds while a run is under way; `seconds` and `tokens` of this run so far.
+
+    `beneath` is what the status would be if the run were not paused.
+    """
 
     status: Status = Status.IDLE
     step: int = 0
     max_steps: int | None = None
     tokens: int = 0
     begun: float | None = None
+    beneath: Status | None = None
     seconds: float = 0.0
 
     @property
@@ -60,6 +64,17 @@ class RunProgress:
 
 def progress_after(progress: RunProgress, event: Event) -> RunProgress:
     """The progress once this event has happened."""
+    if progress.beneath is None:
+        if isinstance(event, Paused) and not event.resumed:
+            return replace(progress, status=Status.PAUSED, beneath=progress.status)
+        return _progress_after(progress, event)
+    after = _progress_after(replace(progress, status=progress.beneath, beneath=None), event)
+    if isinstance(event, RunStarted | RunEnded | Paused):
+        return after
+    return replace(after, status=Status.PAUSED, beneath=after.status)
+
+
+def _progress_after(progress: RunProgress, event: Event) -> RunProgress:
     match event:
         case RunStarted():
             return RunProgress(Status.ACTING, max_steps=event.max_steps, begun=event.time)
@@ -74,8 +89,6 @@ def progress_after(progress: RunProgress, event: Event) -> RunProgress:
             return replace(progress, status=Status.NEEDS_YOU)
         case ApprovalDecided() | ActionStarted():
             return replace(progress, status=Status.ACTING)
-        case Paused():
-            return replace(progress, status=Status.PAUSED)
         case RunEnded():
             tokens = event.usage.input_tokens + event.usage.output_tokens
             return replace(

@@ -18,6 +18,7 @@ class StatusStrip(QFrame):
     """Status in words with a shape, step, time, tokens; Settings and Stop."""
 
     stop_pressed = Signal()
+    pause_pressed = Signal()
     settings_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,6 +34,10 @@ class StatusStrip(QFrame):
         self.settings_button = QPushButton(self.tr("S&ettings"))
         self.settings_button.clicked.connect(self.settings_pressed)
         set_role(self.settings_button, "quiet")
+        self.pause_button = QPushButton()
+        self.pause_button.setAccessibleName(self.tr("Pause the agent"))
+        self.pause_button.clicked.connect(self.pause_pressed)
+        self.pause_button.hide()
         self.stop_button = QPushButton(self.tr("Stop"))
         self.stop_button.setAccessibleName(self.tr("Stop the agent"))
         self.stop_button.setMinimumHeight(round(self.fontMetrics().height() * 2.4))
@@ -50,6 +55,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._sign)
         row.addLayout(words, 1)
         row.addWidget(self.settings_button)
+        row.addWidget(self.pause_button)
         row.addWidget(self.stop_button)
 
         self._clock = QTimer(self, interval=500)
@@ -64,6 +70,9 @@ class StatusStrip(QFrame):
         shape, colour = _look(progress.status, colours)
         self._sign.setPixmap(shape_pixmap(shape, colour, _SIGN_SIDE))
         self._word.setText(self._words(progress.status))
+        self.pause_button.setVisible(progress.running)
+        self.pause_button.setEnabled(progress.status is not Status.PAUSED)
+        self.pause_button.setIcon(shape_icon("bars", colours.text, colours.secondary))
         self.stop_button.setEnabled(busy)
         self.stop_button.setIcon(shape_icon("square", ON_DANGER, colours.secondary))
         self.settings_button.setIcon(shape_icon("gear", colours.text, colours.secondary))
@@ -85,6 +94,8 @@ class StatusStrip(QFrame):
         self._compact = compact
         self.settings_button.setText("" if compact else self.tr("S&ettings"))
         self.settings_button.setAccessibleName(self.tr("Settings"))
+        self.pause_button.setText("" if compact else self.tr("&Pause"))
+        self.pause_button.setToolTip(self.tr("Pause, to go on later") if compact else "")
         self._show_settings_button()
 
     def _show_settings_button(self) -> None:

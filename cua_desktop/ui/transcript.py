@@ -191,7 +191,7 @@ class Transcript(QPlainTextEdit):
             case ApprovalDecided():
                 return Entry("question", self._decision(event))
             case Paused():
-                return Entry("note", event.why, self.tr("Paused"))
+                return Entry("note", event.why, self.tr("Going on") if event.resumed else self.tr("Paused"))
             case ErrorShown():
                 return Entry("error", f"{event.message}\n{event.hint}".strip(), self.tr("Error"))
             case RunEnded():

@@ -79,6 +79,8 @@ class SessionDouble:
         self.can_follow_up = False
         self.runs = []
         self.stopped_by = []
+        self.paused = 0
+        self.goes_on_at = None
         self.closed = False
         self._end = None
 
@@ -102,6 +104,9 @@ class SessionDouble:
         self.can_follow_up = True
         self.report(event(MessageShown, text=message))
         self._end.set_result(event(RunEnded, reason=EndReason.FINISHED, message=message, steps=1, seconds=3))
+
+    def pause(self):
+        self.paused += 1
 
     def stop(self, by):
         self.stopped_by.append(by)

@@ -98,3 +98,16 @@ def test_an_answer_after_the_run_was_stopped_is_no_defect(in_loop, capsys):
 
     in_loop(scene())
     assert "InvalidStateError" not in capsys.readouterr().err
+
+
+def test_a_paused_run_may_go_on_when_the_user_says_so(in_loop):
+    async def scene():
+        person = PersonAtWindow(60)
+        person.go_on()  # nothing is paused: it does nothing
+        waiting = asyncio.ensure_future(person.may_go_on("You are using the computer."))
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        person.go_on()
+        return await waiting
+
+    assert in_loop(scene()) is True

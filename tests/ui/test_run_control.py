@@ -185,3 +185,20 @@ def test_a_start_stopped_before_its_first_step_is_over(in_loop):
         assert scene.busy == [True, False]
 
     in_loop(scenario())
+
+
+def test_a_pause_reaches_the_run_under_way_and_no_other(in_loop):
+    async def scenario():
+        scene = Scene()
+        scene.control.pause()
+        assert scene.control.goes_on_at is None
+        session = await scene.started()
+        scene.control.pause()
+        session.goes_on_at = 12.5
+        assert (session.paused, scene.control.goes_on_at) == (1, 12.5)
+        session.finish()
+        await scene.idle()
+        scene.control.pause()
+        assert session.paused == 1
+
+    in_loop(scenario())

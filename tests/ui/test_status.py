@@ -68,3 +68,20 @@ def test_a_new_run_counts_from_nothing():
 
 def test_the_step_is_the_one_that_was_started():
     assert after(STARTED, event(StepStarted, step=4)).step == 4
+
+
+def test_a_paused_run_stays_paused_whatever_the_model_does_meanwhile():
+    answer = event(ResponseReceived, response_id="r", seconds=1, usage=Usage(100, 10))
+    progress = after(STARTED, event(RequestSent), event(Paused, why="You."), answer)
+    assert progress.status is Status.PAUSED
+    assert progress.tokens == 110
+
+
+def test_when_it_goes_on_the_status_is_what_it_is_by_then():
+    thinking = after(
+        STARTED, event(RequestSent), event(Paused, why="You."), event(Paused, why="", resumed=True)
+    )
+    assert thinking.status is Status.WAITING
+    assert (
+        after(STARTED, event(Paused, why="You."), event(RunEnded, reason=EndReason.STOPPED)).beneath is None
+    )
