@@ -44,7 +44,9 @@ class DirectEars:
 
     def _user(self, heard: UserInput) -> None:
         """Somebody else moved, pressed or turned something."""
-        self._user_moved |= heard.kind == "motion"
+        if heard.kind == "motion":
+            self._user_moved = True
+            self._brake.give_way()
         try:
             self._heard.user(heard)
         except Exception:  # noqa: BLE001 - the same thread hears the stop keys, and must live on

@@ -162,6 +162,16 @@ def test_input_of_others_is_told_with_its_origin_place_and_travel(quartz, told, 
     ]
 
 
+def test_the_agent_gives_way_to_the_users_hand_and_not_to_its_own(quartz, told, brake, opened, monkeypatch):
+    ways = []
+    monkeypatch.setattr(brake, "give_way", lambda: ways.append(True))
+    opened()
+    quartz.happen("MouseMoved", place=(5, 5), mark=OWN_EVENT)
+    quartz.happen("MouseMoved", place=(6, 6))
+    assert until(lambda: told.user)
+    assert ways == [True]
+
+
 def slam(quartz, **marks):
     """Ends in the outer corner of the left display."""
     for place in [(300, 300), (-400, 100), (-1000, 0)]:

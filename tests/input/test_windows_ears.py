@@ -147,6 +147,18 @@ def test_what_the_agent_moved_is_no_travel_of_the_user(desk, told, opened):
     assert [each.travel for each in told.user] == [0.0, 1.0]
 
 
+def test_the_agent_gives_way_to_the_users_hand_and_not_to_its_own(desk, brake, opened, monkeypatch):
+    ways = []
+    monkeypatch.setattr(brake, "give_way", lambda: ways.append(True))
+    opened()
+    desk.mouse_event(MOVE, (5, 5), extra=OWN_EVENT, flags=1)
+    handled(desk)
+    assert ways == []
+    desk.mouse_event(MOVE, (6, 6))
+    handled(desk)
+    assert ways == [True]
+
+
 def slam(desk, **marks):
     for place in [(500, 500), (200, 200), (-1920, 0)]:
         desk.mouse_event(MOVE, place, **marks)
