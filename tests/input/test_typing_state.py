@@ -74,3 +74,25 @@ def test_typing_never_touches_the_clipboard(desk, xterm):
     assert xterm.gets(ASCII + MIXED) is True
     assert selection_owners() == before
     assert [run("xclip", "-o", "-selection", name) for name in ("clipboard", "primary")] == ["mine", "mine"]
+
+
+def test_a_keymap_is_put_right_also_after_a_kill_in_the_middle_of_a_change(display):
+    from cua_desktop.input.x11 import layout as layouts
+    from cua_desktop.input.x11 import xkb
+    from cua_desktop.input.x11.connection import connected
+    from cua_desktop.input.x11.note import Note
+
+    before = keymap_dump()
+    connection = connected()
+    keyboard = xkb.Xkb(connection)
+    code, other = layouts.read(connection, keyboard).spare[:2]
+    was, is_to_be = (0x1006F22, 0x1005B57), (0x1000416, 0x1000436)
+    keyboard.set_symbols({code: xkb.two_symbols(*was)})
+    # Noted, and killed before the map was changed a second time.
+    note = Note(connection, keyboard)
+    note.write([(code, was), (code, is_to_be), (other, is_to_be)], caps_lock=False)
+    assert keymap_dump() != before
+    assert note.repair() is True
+    assert keymap_dump() == before
+    assert note.repair() is False
+    connection.close()
