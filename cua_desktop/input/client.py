@@ -177,6 +177,8 @@ class InputProcess:
     async def end_run(self, stopped_by: str | None = None) -> None:
         """Puts the brake on and releases everything; never raises."""
         self._stopped_by = self._stopped_by or stopped_by or NOT_STARTED
+        if self._child is None:
+            return
         try:
             await self._ordered({"do": "end_run", "by": self._stopped_by}, _ORDER_SECONDS)
         except CuaError as error:

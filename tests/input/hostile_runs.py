@@ -1,0 +1,140 @@
+"""One random run on a real display, broken off at a random moment, and what the display got of it."""
+
+import os
+import random
+import signal
+
+from cua_desktop.agent.actions import Click, Drag, Keypress, Move, Scroll, Type
+from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.geometry import Point, Rect
+from tests.input.phases import Hand
+from tests.input.recorded import held_at_the_end
+from tests.input.support import NOTHING, keys_down, until
+
+SHOWN = Rect(200, 150, 700, 500)
+KEYS = ("CTRL", "ALT", "SHIFT", "META")
+# The hand's keys are others than the agent's, so that they can be told apart in the recording.
+HANDS_KEYS = ("Control_R", "Alt_R", "q")
+
+
+def random_actions(chance):
+    def place():
+        return Point(chance.randrange(200, 900), chance.randrange(150, 650))
+
+    def held():
+        return tuple(chance.sample(KEYS, chance.randrange(4)))
+
+    def text():
+        return "".join(chance.choices("abcdeABCDE 12345!?\n", k=chance.randrange(1, 80)))
+
+    makers = (
+        lambda: Click(place(), chance.choice(("left", "right", "wheel", "back", "forward")), held()),
+        lambda: Drag(tuple(place() for _ in range(chance.randrange(2, 6))), held()),
+        lambda: Keypress((*held(), chance.choice("abcdefg"))),
+        lambda: Move(place(), held()),
+        lambda: Scroll(place(), chance.randrange(-900, 900), chance.randrange(-2000, 2000), held()),
+        lambda: Type(text()),
+    )
+    return [chance.choice(makers)() for _ in range(chance.randrange(2, 6))]
+
+
+def stop_keys(desk, hand):
+    hand.press_stop_keys(HANDS_KEYS)
+
+
+def stop_button(desk, hand):
+    desk.call(desk.input.stop_now, "the Stop button")
+
+
+def kill(desk, hand):
+    os.kill(desk.pid, signal.SIGKILL)
+
+
+def terminate(desk, hand):
+    os.kill(desk.pid, signal.SIGTERM)
+
+
+def garbage(desk, hand):
+    desk.call(desk.input._child.send, b"\xff\xfe{no order\n" * 50)
+    desk.call(desk.input.stop_now, "the Stop button")
+
+
+def half_an_order_and_no_more(desk, hand):
+    child = desk.input._child
+    desk.call(child.send, b'{"do":"perform","action":{"kind":"cli')
+    desk.call(child._outbox.put, None)
+
+
+BREAKS = (stop_keys, stop_button, kill, terminate, garbage, half_an_order_and_no_more)
+
+
+class Stage:
+    """A desk, a hand and a recording."""
+
+    def __init__(self, desk, recorded):
+        self.desk, self.recorded, self.hand = desk, recorded, Hand()
+        self._hands_codes = {self.hand.code(name) for name in HANDS_KEYS}
+
+    def run(self, actions, break_off=None, after=0):
+        """Performs the actions in a run of their own; gives what the display got, without the hand's."""
+        desk = self.desk
+        if not desk.input.alive:
+            desk.do(desk.input.open())
+        desk.do(desk.input.start_run())
+        desk.perform(Move(Point(200, 150)))
+        self.recorded.caught_up()
+        self.recorded.events.clear()
+        working = desk.started(_work(desk.input, actions))
+        if break_off is not None:
+            until(lambda: len(self.recorded.events) >= after or working.done())
+            break_off(desk, self.hand)
+        desk.outcome(working)
+        desk.do(desk.input.end_run())
+        if break_off in (kill, terminate, half_an_order_and_no_more):
+            assert until(lambda: not desk.input.alive)
+        mine = [event for event in self.recorded.caught_up() if event.code not in self._hands_codes]
+        return [(e.kind, e.code, e.place if e.kind == "motion" else None) for e in mine], mine
+
+    def close(self):
+        self.hand.close()
+
+
+async def _work(process, actions):
+    for action in actions:
+        try:
+            await process.perform(action, SHOWN)
+        except CuaError:
+            return
+
+
+def example(stage, seed):
+    """One example; says what broke the run off, and how many events came before. Asserts everything."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    actions = random_actions(chance)
+    break_off = BREAKS[seed % len(BREAKS)]
+    right, _ = stage.run(actions)
+    got, events = stage.run(actions, break_off, chance.randrange(len(right)))
+    length = next((n for n, (one, other) in enumerate(zip(got, right, strict=False)) if one != other), None)
+    length = min(len(got), len(right)) if length is None else length
+    held = held_in_order(right[:length])
+    # The releases that end it may be the right ones too.
+    assert got[length:] == [] or got[length:] == released(held), (break_off.__name__, actions, got[length:])
+    assert held_at_the_end(events) == set()
+    assert keys_down() == NOTHING
+    assert all(Point(*event.place) in SHOWN for event in events if event.kind == "motion")
+    return break_off.__name__, length, len(right)
+
+
+def held_in_order(events):
+    held = []
+    for kind, code, _ in events:
+        what, _, way = kind.partition("_")
+        if way == "down":
+            held.append((what, code))
+        elif way == "up" and (what, code) in held:
+            held.remove((what, code))
+    return held
+
+
+def released(held):
+    return [(f"{what}_up", code, None) for what, code in reversed(held)]
