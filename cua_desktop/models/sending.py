@@ -161,7 +161,10 @@ async def _sent(
             yield chunk
 
     try:
-        async with client.responses.with_streaming_response.create(**body) as answer:
+        # As `input` the SDK would walk through every item and try every type on it: 0.1 s for a long history.
+        extra = {"input": body["input"]}
+        known = {name: value for name, value in body.items() if name not in extra}
+        async with client.responses.with_streaming_response.create(**known, extra_body=extra) as answer:
             request = answer.http_request
             limits = read_rate_limits(answer.headers)
             try:
