@@ -179,7 +179,7 @@ class Program:
     async def _open_session(self) -> Session:
         """Raises CuaError."""
         wiring = await _wiring()
-        found = await self._keys.find(self._settings.provider)
+        found = await self._keys.find(self._settings.key_of)
         if found.missing and found.problem is not None:
             raise CredentialsError(f"There is no API key: {found.problem.message}", found.problem.hint)
         session: Session = wiring.open_session(
@@ -292,7 +292,7 @@ class Program:
         self._window.task_panel.begin_new_task()
 
     async def _show_key(self) -> None:
-        self._window.welcome.show_key(await self._keys.find(self._settings.provider))
+        self._window.welcome.show_key(await self._keys.find(self._settings.key_of))
 
     def _on_color_scheme(self) -> None:
         if self._settings.theme == "system":

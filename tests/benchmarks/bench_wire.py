@@ -3,7 +3,8 @@ of the answer to the decision; over 500 steps, in both kinds of conversation, ov
 
     python -m tests.benchmarks.bench_wire [STEPS]
 
-Times are in ms; on a busy machine believe the CPU's. The server is a process of its own; both use the system's monotonic clock.
+Times are in ms; on a busy machine believe the CPU. The server is a process of its own; both use the same
+monotonic clock of the system.
 """
 
 import asyncio
