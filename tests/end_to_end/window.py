@@ -19,6 +19,8 @@ def named_widgets():
             yield "task", top.task_panel.box
             yield "run", top.task_panel.run_button
             yield "stop", top.strip.stop_button
+            yield "pause", top.strip.pause_button
+            yield "go on", top.pause_bar.go_on_button
             yield "status", top.strip._word
             yield "close", top
         if isinstance(top, ApprovalDialog) and top.isVisible():
