@@ -6,7 +6,7 @@ import pty
 import pytest
 
 from cua_desktop.agent.actions import Click, Drag, Type
-from cua_desktop.agent.events import EndReason, MessageShown, RunEnded, StepStarted
+from cua_desktop.agent.events import EndReason, MessageShown, Paused, RunEnded, StepStarted
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Size
 from cua_desktop.agent.interfaces import Decided, Question
@@ -69,6 +69,38 @@ def test_what_was_typed_before_the_question_does_not_count(terminal):
 def test_no_answer_in_time_is_a_no(terminal):
     answer, _ = ask(terminal, seconds=0.3)
     assert answer.decided is Decided.DENIED
+
+
+def resumed(terminal, typed):
+    person, keyboard = terminal
+    screen = io.StringIO()
+
+    async def waiting():
+        answer = asyncio.ensure_future(TerminalPerson(keyboard, screen, 5).may_go_on("You are typing."))
+        while "Enter" not in screen.getvalue():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
+        os.write(person, typed)
+        return await answer
+
+    return asyncio.run(waiting())
+
+
+@pytest.mark.parametrize(("typed", "may"), [(b"\n", True), (b"\x04", False)])
+def test_enter_lets_a_paused_run_go_on_and_the_end_of_input_does_not(terminal, typed, may):
+    assert resumed(terminal, typed) is may
+
+
+@pytest.mark.parametrize(
+    ("paused", "line"),
+    [
+        ({"why": "You type.", "resume_after": 5.0}, "[1] Paused. You type. Goes on when you rest for 5 s."),
+        ({"why": "Paused by you."}, "[1] Paused. Paused by you."),
+        ({"why": "You said so.", "resumed": True}, "[1] Going on. You said so."),
+    ],
+)
+def test_a_pause_and_its_end_are_said(paused, line):
+    assert words_for(Paused(time=0, step=1, **paused)) == line
 
 
 def test_the_end_of_input_stops(terminal):

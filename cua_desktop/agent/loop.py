@@ -405,6 +405,8 @@ class Agent:
 
     async def _approved(self, question: Question) -> None:
         """Returns when a person said yes. Raises _NotDoneError, _Ended."""
+        if self._user.taken:  # in this very moment: the picture is old, and so would the question be
+            raise _NotDoneError(_USER_WORKED.format(done=0, all=len(question.call.actions)))
         self._tell(ApprovalRequested, call=question.call, checks=question.checks)
         try:
             with self._user.question():
