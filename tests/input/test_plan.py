@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,10 +89,45 @@ def test_a_drag_has_at_least_three_motions_with_the_button_down(dx, dy):
     assert sum(isinstance(event, MoveTo) for event in inside) >= 3
 
 
-def test_a_drag_rests_after_the_press_and_before_the_release():
+def test_a_drag_rests_once_it_has_begun_and_before_the_release():
     events = events_of(Drag((HERE, THERE)))
-    assert isinstance(events[3], Pause)
-    assert isinstance(events[-2], Pause)
+    first, last = (at for at, event in enumerate(events) if isinstance(event, Pause))
+    begun = [event.point for event in events[:first] if isinstance(event, MoveTo)][-1]
+    assert 12 <= math.dist((begun.x, begun.y), (HERE.x, HERE.y)) <= 36
+    assert events[first - 1] == Heed()
+    assert last == len(events) - 2
+
+
+def test_a_drag_right_after_a_click_in_its_place_waits_so_that_its_press_is_no_double_click():
+    _, carried = planned(Click(HERE), RULES, Carried(), 100.0)
+    assert events_of(Drag((HERE, THERE)), carried=carried, now=100.1)[0] == Pause(
+        pytest.approx(CLICKS_APART - 0.1)
+    )
+    assert events_of(Drag((THERE, HERE)), carried=carried, now=100.1)[0] == MoveTo(THERE)
+
+
+def test_a_drag_right_after_a_drag_from_the_same_place_waits_too():
+    _, carried = planned(Drag((HERE, THERE)), RULES, Carried(), 100.0)
+    events, carried = planned(Drag((HERE, THERE)), RULES, carried, 100.2)
+    assert events[0] == Pause(pytest.approx(CLICKS_APART - 0.2))
+    assert events_of(Drag((HERE, THERE)), carried=carried, now=100.8)[0] == Pause(
+        pytest.approx(CLICKS_APART - 0.2)
+    )
+
+
+def test_a_drag_is_noticed_twice_where_it_is_dropped():
+    events = events_of(Drag((HERE, THERE)))
+    near, end = (at for at, event in enumerate(events) if event == Heed() and at > 5)
+    assert events[near - 1] == MoveTo(Point(THERE.x - 2, THERE.y))
+    assert events[end - 1] == MoveTo(THERE)
+
+
+def test_points_that_lie_close_and_straight_are_not_waited_for_one_by_one():
+    straight = events_of(Drag(tuple(Point(x, 20) for x in range(10, 1010))))
+    assert 30 <= straight.count(Heed()) <= 60
+    assert sum(isinstance(event, MoveTo) for event in straight) >= 1000
+    zigzag = events_of(Drag(tuple(Point(x, 20 + 4 * (x % 2)) for x in range(10, 110))))
+    assert zigzag.count(Heed()) >= 100
 
 
 def test_a_drag_waits_at_every_point_of_its_path_until_the_program_has_noticed():
