@@ -69,7 +69,7 @@ def gtk_field(**variables):
     with program("Mousepad", "mousepad", "--disable-server", **GTK_VARIABLES, **variables):
 
         def read():
-            run("xdotool", "key", "ctrl+a", "ctrl+c")
+            run("xdotool", "key", "ctrl+a", "ctrl+c", "ctrl+End")
             with contextlib.suppress(subprocess.CalledProcessError):  # nothing was copied yet
                 return run("xclip", "-o", "-selection", "clipboard")
             return ""
