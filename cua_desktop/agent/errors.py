@@ -5,12 +5,16 @@ No message ever holds a secret, and none reaches a person as a traceback.
 
 
 class CuaError(Exception):
-    """Something a person has to know: `message` says what, `hint` what they can do."""
+    """Something a person has to know: `message` says what, `hint` what they can do.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    `change` is the name of a setting and the value of it that may be the way out.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, change: tuple[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.change = change
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

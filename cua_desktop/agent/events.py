@@ -167,9 +167,12 @@ class Paused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorShown(Event):
+    """`change` is the name of a setting and the value of it that may be the way out."""
+
     type: ClassVar[str] = "error"
     message: str
     hint: str = ""
+    change: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

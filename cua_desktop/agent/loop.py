@@ -247,7 +247,7 @@ class Agent:
         raise AssertionError("a run ends by saying why")
 
     def _failed(self, error: CuaError) -> tuple[EndReason, str]:
-        self._tell(ErrorShown, message=error.message, hint=error.hint)
+        self._tell(ErrorShown, message=error.message, hint=error.hint, change=error.change)
         return EndReason.ERROR, str(error)
 
     async def _steps(self, text: str, conversation: Conversation) -> None:

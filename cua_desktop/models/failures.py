@@ -23,6 +23,8 @@ _KINDS: Mapping[str, type[ModelError]] = {
 }
 """The refusals that a new chain may get around."""
 
+_STATELESS = ("conversation", "stateless")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -73,7 +75,8 @@ def _known(vendor: VendorError, asked: Asked) -> ModelError | None:
     if refusal is None:
         return None
     kind = _KINDS.get(refusal.name, ModelError)
-    return kind(asked.filled(refusal.message), asked.filled(refusal.hint))
+    changes = {"tool": ("tool", asked.dialect.other.value), "zero data retention": _STATELESS}
+    return kind(asked.filled(refusal.message), asked.filled(refusal.hint), change=changes.get(refusal.name))
 
 
 def _by_status(status: int, vendor: VendorError, wait: float | None, asked: Asked) -> ModelError:

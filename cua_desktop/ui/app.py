@@ -100,6 +100,9 @@ class Program:
         window.pause_bar.goes_on_at = lambda: self._control.goes_on_at
         window.pause_bar.go_on_pressed.connect(self._person.go_on)
         window.pause_asked.connect(self._control.pause)
+        window.said.connect(self._control.say)
+        window.try_now_asked.connect(self._control.try_now)
+        window.change_asked.connect(self._on_change)
         window.stop_asked.connect(lambda: self._control.stop("the Stop button"))
         window.settings_asked.connect(self._on_settings_asked)
         window.mode_chosen.connect(self._on_mode)
@@ -273,12 +276,16 @@ class Program:
         self._do(self._show_key())
 
     def _on_mode(self, mode: str) -> None:
-        self._use(settings.with_changes(self._settings, {"approve": mode}))
-        self._do(self._save_mode(mode))
+        self._on_change("approve", mode)
 
-    async def _save_mode(self, mode: str) -> None:
+    def _on_change(self, name: str, value: str) -> None:
+        """Uses one changed setting at once, and keeps it."""
+        self._use(settings.with_changes(self._settings, {name: value}))
+        self._do(self._keep({name: value}))
+
+    async def _keep(self, changes: dict[str, Any]) -> None:
         try:
-            await self._save({"approve": mode})
+            await self._save(changes)
         except CuaError as error:
             self._window.show_error(error)
 

@@ -28,6 +28,7 @@ from cua_desktop.ui.status_strip import StatusStrip
 from cua_desktop.ui.task_panel import TaskPanel
 from cua_desktop.ui.theme import GAP, set_role
 from cua_desktop.ui.transcript import Transcript
+from cua_desktop.ui.wait_bar import WaitBar
 from cua_desktop.ui.welcome import Welcome
 from cua_desktop.ui.words import chord_in_words
 
@@ -44,6 +45,13 @@ class MainWindow(QWidget):
     run_asked = Signal(str, bool)
     stop_asked = Signal()
     pause_asked = Signal()
+    said = Signal(str)
+    """By the user, in the middle of a run."""
+
+    try_now_asked = Signal()
+    change_asked = Signal(str, str)
+    """The name of a setting, and its new value."""
+
     settings_asked = Signal(str)
     """The page to open."""
 
@@ -63,6 +71,7 @@ class MainWindow(QWidget):
         self.strip = StatusStrip()
         self.banner = Banner()
         self.pause_bar = PauseBar()
+        self.wait_bar = WaitBar()
         self.welcome = Welcome(settings)
         self.transcript = Transcript()
         self.screen_view = ScreenView()
@@ -81,11 +90,13 @@ class MainWindow(QWidget):
         self._progress = progress_after(self._progress, event)
         self.strip.show_progress(self._progress, busy=self._busy)
         self.transcript.show_event(event)
+        self.wait_bar.show_event(event)
         match event:
             case RunStarted():
                 self.banner.hide()
                 self._words = event.task
                 self.task_panel.set_text("")
+                self.task_panel.begin_run()
                 self._stack.setCurrentWidget(self.transcript)
             case ScreenshotTaken():
                 self.screen_view.show_frame(event.frame)
@@ -104,7 +115,7 @@ class MainWindow(QWidget):
                 self.pause_bar.show_pause(event)
                 self._next.show_words(self.tr("What the model saw last"))
             case ErrorShown():
-                self.show_error(CuaError(event.message, event.hint))
+                self.show_error(CuaError(event.message, event.hint, change=event.change))
             case RunEnded():
                 self.pause_bar.end()
                 if event.reason is EndReason.ERROR and not self.task_panel.text:
@@ -236,16 +247,23 @@ class MainWindow(QWidget):
         everything.addWidget(self.strip)
         everything.addWidget(line)
         everything.addWidget(self.pause_bar)
+        everything.addWidget(self.wait_bar)
         everything.addWidget(self.banner)
         everything.addWidget(self._splitter, 1)
         everything.addWidget(self._how_to_stop)
 
+        self._join()
+
+    def _join(self) -> None:
         self.strip.stop_pressed.connect(self.stop_asked)
         self.strip.pause_pressed.connect(self.pause_asked)
         self.strip.settings_pressed.connect(lambda: self.settings_asked.emit(""))
         self.welcome.key_asked.connect(lambda: self.settings_asked.emit("API key"))
         self.banner.key_asked.connect(lambda: self.settings_asked.emit("API key"))
+        self.banner.change_asked.connect(self.change_asked)
+        self.wait_bar.try_now_pressed.connect(self.try_now_asked)
         self.task_panel.run_asked.connect(self.run_asked)
+        self.task_panel.said.connect(self.said)
         self.task_panel.mode_chosen.connect(self.mode_chosen)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, self._on_help)
         self.setTabOrder(self.task_panel.box, self.task_panel.run_button)

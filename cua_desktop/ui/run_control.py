@@ -58,6 +58,14 @@ class Session(Protocol):
         """When a paused run goes on by itself, in Unix seconds; None when it won't."""
         ...
 
+    def say(self, text: str) -> None:
+        """What the user says in the middle of the run."""
+        ...
+
+    def try_now(self) -> None:
+        """Ends a wait for the service."""
+        ...
+
     async def close(self) -> None:
         """Ends everything the session started."""
         ...
@@ -125,6 +133,16 @@ class RunControl(QObject):
     def goes_on_at(self) -> float | None:
         """When the paused run goes on by itself, in Unix seconds; None when it won't."""
         return self._session.goes_on_at if self._session is not None else None
+
+    def say(self, text: str) -> None:
+        """Tells the model of the run under way, with its next request."""
+        if self._running and self._session is not None:
+            self._session.say(text)
+
+    def try_now(self) -> None:
+        """Ends a wait for the service: the request is sent again at once."""
+        if self._session is not None:
+            self._session.try_now()
 
     def set_approval_mode(self, mode: str) -> None:
         """What is asked about from now on, also in the run under way."""

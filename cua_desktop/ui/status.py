@@ -43,7 +43,8 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """`begun` in Unix seconds while a run is under way; `seconds` and `tokens` of this run so far.
+    """`begun` in Unix seconds while a run is under way; `seconds`, `tokens` and `cost` (US dollars) are
+    of this run so far; the cost is None where the model's price is not known.
 
     `beneath` is what the status would be if the run were not paused.
     """
@@ -55,6 +56,7 @@ class RunProgress:
     begun: float | None = None
     beneath: Status | None = None
     seconds: float = 0.0
+    cost: float | None = None
 
     @property
     def running(self) -> bool:
@@ -84,7 +86,8 @@ def _progress_after(progress: RunProgress, event: Event) -> RunProgress:
             return replace(progress, status=Status.WAITING)
         case ResponseReceived():
             tokens = event.usage.input_tokens + event.usage.output_tokens
-            return replace(progress, status=Status.ACTING, tokens=progress.tokens + tokens)
+            cost = progress.cost if event.cost is None else (progress.cost or 0.0) + event.cost
+            return replace(progress, status=Status.ACTING, tokens=progress.tokens + tokens, cost=cost)
         case ApprovalRequested():
             return replace(progress, status=Status.NEEDS_YOU)
         case ApprovalDecided() | ActionStarted():
@@ -98,6 +101,7 @@ def _progress_after(progress: RunProgress, event: Event) -> RunProgress:
                 tokens=max(tokens, progress.tokens),
                 begun=None,
                 seconds=event.seconds,
+                cost=event.cost if event.cost is not None else progress.cost,
             )
         case _:
             return progress

@@ -115,7 +115,8 @@ class StatusStrip(QFrame):
             else self.tr("Step {step}").format(step=progress.step)
         )
         tokens = self.tr("{tokens} tokens").format(tokens=f"{progress.tokens:,}")
-        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}")
+        money = "" if progress.cost is None else f" · {progress.cost:.2f} USD"
+        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}{money}")
 
     def _words(self, status: Status) -> str:
         return {

@@ -24,12 +24,16 @@ class TaskPanel(QWidget):
     run_asked = Signal(str, bool)
     """The text, and whether it is a reply."""
 
+    said = Signal(str)
+    """In the middle of a run."""
+
     mode_chosen = Signal(str)
 
     def __init__(self, mode: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._replying = False
         self._busy = False
+        self._running = False
         self._heading = QLabel()
         set_role(self._heading, "secondary")
         self.box = _TaskBox()
@@ -86,8 +90,14 @@ class TaskPanel(QWidget):
         self._mode.setCurrentIndex(max(0, self._mode.findData(mode)))
 
     def set_busy(self, busy: bool) -> None:
-        """While a run is under way nothing can be run."""
+        """While a run is being started or under way nothing can be run."""
         self._busy = busy
+        self._running = self._running and busy
+        self._show_state()
+
+    def begin_run(self) -> None:
+        """The run has begun: from now on the model can be told something, until it ends."""
+        self._running = self._busy
         self._show_state()
 
     def begin_reply(self) -> None:
@@ -102,8 +112,14 @@ class TaskPanel(QWidget):
         self.box.setFocus()
 
     def submit(self) -> None:
-        """Runs what is in the box, if it may."""
-        if self.run_button.isEnabled():
+        """Runs what is in the box, or tells it to the model at work, if it may."""
+        if not self.run_button.isEnabled():
+            return
+        if self._running:
+            text = self.text
+            self.set_text("")
+            self.said.emit(text)
+        else:
             self.run_asked.emit(self.text, self._replying)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -129,18 +145,29 @@ class TaskPanel(QWidget):
     def _show_state(self) -> None:
         colours = colours_now()
         replying = self._replying
-        self._heading.setText(self.tr("&Reply") if replying else self.tr("&Task"))
-        self.box.setPlaceholderText(
-            self.tr("Answer, or say how to go on. Ctrl+Enter sends it.")
-            if replying
-            else self.tr("What should be done on this desktop? Ctrl+Enter runs it.")
-        )
-        self.box.setAccessibleName(self.tr("Reply") if replying else self.tr("Task"))
-        self.run_button.setText(self.tr("Reply") if replying else self.tr("Run"))
+        heading, placeholder, verb = self._words()
+        self._heading.setText(heading)
+        self.box.setPlaceholderText(placeholder)
+        self.box.setAccessibleName(heading.replace("&", ""))
+        self.run_button.setText(verb)
         self.run_button.setIcon(shape_icon("play", colours.on_accent, colours.secondary))
-        self.run_button.setEnabled(not self._busy and bool(self.text))
+        self.run_button.setEnabled((self._running or not self._busy) and bool(self.text))
         self.new_button.setVisible(replying)
         self.new_button.setEnabled(not self._busy)
+
+    def _words(self) -> tuple[str, str, str]:
+        """Heading, placeholder, and the verb on the button."""
+        if self._running:
+            return (
+                self.tr("&Tell the model"),
+                self.tr("What it should know meanwhile. It hears it at its next step."),
+                self.tr("Send"),
+            )
+        if self._replying:
+            placeholder = self.tr("Answer, or say how to go on. Ctrl+Enter sends it.")
+            return self.tr("&Reply"), placeholder, self.tr("Reply")
+        placeholder = self.tr("What should be done on this desktop? Ctrl+Enter runs it.")
+        return self.tr("&Task"), placeholder, self.tr("Run")
 
 
 class _TaskBox(QPlainTextEdit):

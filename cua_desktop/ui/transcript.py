@@ -1,7 +1,7 @@
 """What happened, in words, newest last: plain text that can be selected, however long the run."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -27,8 +27,12 @@ from cua_desktop.agent.events import (
     MessageShown,
     Paused,
     ReasoningShown,
+    RequestSent,
+    ResponseReceived,
     RunEnded,
     RunStarted,
+    TextArrived,
+    WaitStarted,
 )
 from cua_desktop.ui.shapes import Shape, paint_shape
 from cua_desktop.ui.theme import Colours, colours_now
@@ -86,18 +90,76 @@ class Transcript(QPlainTextEdit):
         self._entries: deque[Entry] = deque(maxlen=_MOST_ENTRIES)
         self._looks: list[Look] = []  # a text block's user state is an index into it
         self._colours = colours_now()
+        self._growing: list[Entry] = []  # texts on their way
+        # The last block before them: its number, length and state.
+        self._before_growing: tuple[int, int, int] | None = None
 
     def show_event(self, event: Event) -> None:
         """Writes down what the event says, if it is for people."""
+        match event:
+            case TextArrived():
+                self._grow(event)
+            case RequestSent() | ResponseReceived() | RunEnded():
+                self._forget_growing()  # the whole text follows, or none of it counts
+            case _:
+                pass
         entry = self._entry(event)
         if entry is not None:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
         """Writes one entry at the end."""
+        self._hide_growing()
         before = self._entries[-1].kind if self._entries else None
         self._entries.append(entry)
         self._write(entry, apart=before is not None and not entry.kind == before == "action")
+        self._show_growing()
+
+    def _grow(self, event: TextArrived) -> None:
+        """Shows a piece of text on its way, below everything else and for the time being."""
+        kind: Kind = "reasoning" if event.kind == "reasoning" else "message"
+        if not self._growing or self._growing[-1].kind != kind:
+            self._hide_growing()
+            self._growing.append(Entry(kind, event.text, self.tr("Model") if kind == "message" else ""))
+            self._show_growing()
+            return
+        text = self._growing[-1].text + event.text
+        if len(text) > _MOST_CHARACTERS:
+            return
+        self._growing[-1] = replace(self._growing[-1], text=text)
+        self._append(safe_text(event.text), self._text_format(self._colours, kind))
+
+    def _append(self, text: str, form: QTextCharFormat) -> None:
+        bar = self.verticalScrollBar()
+        following = bar.value() >= bar.maximum() - 1
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text, form)
+        if following:
+            bar.setValue(bar.maximum())
+
+    def _show_growing(self) -> None:
+        if not self._growing:
+            return
+        last = self.document().lastBlock()
+        self._before_growing = (last.blockNumber(), last.length() - 1, last.userState())
+        for entry in self._growing:
+            self._write(entry, apart=not self.document().isEmpty())
+
+    def _hide_growing(self) -> None:
+        if self._before_growing is None:
+            return
+        number, length, state = self._before_growing
+        self._before_growing = None
+        cursor = QTextCursor(self.document().findBlockByNumber(number))
+        cursor.setPosition(cursor.position() + length)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        cursor.block().setUserState(state)  # Qt may keep the state of what was removed
+
+    def _forget_growing(self) -> None:
+        self._hide_growing()
+        self._growing.clear()
 
     def _write(self, entry: Entry, *, apart: bool) -> None:
         colours = self._colours
@@ -134,6 +196,8 @@ class Transcript(QPlainTextEdit):
 
     def start_anew(self) -> None:
         """Empties the transcript."""
+        self._growing.clear()
+        self._before_growing = None
         self._entries.clear()
         self.clear()
 
@@ -174,7 +238,7 @@ class Transcript(QPlainTextEdit):
             self._looks.append(look)
         return self._looks.index(look)
 
-    def _entry(self, event: Event) -> Entry | None:  # noqa: C901 - one case an event
+    def _entry(self, event: Event) -> Entry | None:  # noqa: C901, PLR0912 - one case an event
         match event:
             case RunStarted():
                 return Entry("task", event.task, self.tr("You"))
@@ -182,6 +246,8 @@ class Transcript(QPlainTextEdit):
                 return Entry("reasoning", event.text)
             case MessageShown(by="model"):
                 return Entry("message", event.text, self.tr("Model"))
+            case MessageShown(by="user"):
+                return Entry("task", event.text, self.tr("You, meanwhile"))
             case MessageShown():
                 return Entry("note", event.text, self.tr("The app told the model"))
             case ActionStarted():
@@ -192,12 +258,20 @@ class Transcript(QPlainTextEdit):
                 return Entry("question", self._decision(event))
             case Paused():
                 return Entry("note", event.why, self.tr("Going on") if event.resumed else self.tr("Paused"))
+            case WaitStarted():
+                return Entry("note", self._wait(event), self.tr("Waiting"))
             case ErrorShown():
                 return Entry("error", f"{event.message}\n{event.hint}".strip(), self.tr("Error"))
             case RunEnded():
                 return self._end(event)
             case _:
                 return None
+
+    def _wait(self, event: WaitStarted) -> str:
+        if event.seconds is None:
+            return event.why
+        again = self.tr("Asked again after {seconds} s.").format(seconds=f"{event.seconds:.0f}")
+        return f"{event.why} {again}"
 
     def _decision(self, event: ApprovalDecided) -> str:
         words = {

@@ -34,7 +34,7 @@ def question(*actions, checks=(CHECK,), why="The service raised a safety check."
     return Question(ComputerCall("call_1", actions or (CLICK,), tuple(checks)), tuple(checks), why, frame())
 
 
-def event(kind, step=1, **what):
+def event(kind, /, step=1, **what):
     return kind(time=time.time(), step=step, **what)
 
 
@@ -79,6 +79,8 @@ class SessionDouble:
         self.can_follow_up = False
         self.runs = []
         self.stopped_by = []
+        self.said = []
+        self.hurried = 0
         self.paused = 0
         self.goes_on_at = None
         self.closed = False
@@ -113,6 +115,12 @@ class SessionDouble:
         if not self._end.done():
             message = f"Stopped by {by}."
             self._end.set_result(event(RunEnded, reason=EndReason.STOPPED, message=message))
+
+    def say(self, text):
+        self.said.append(text)
+
+    def try_now(self):
+        self.hurried += 1
 
     async def close(self):
         self.closed = True
