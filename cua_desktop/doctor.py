@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from cua_desktop import credentials, environment
 from cua_desktop.agent.errors import CredentialsError, CuaError, InputError
+from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess
 from cua_desktop.input.hands import Ready
 from cua_desktop.paths import Profile
@@ -66,7 +68,7 @@ async def checks(profile: Profile, settings: Settings) -> AsyncIterator[Check]:
     yield check_qt()
     yield check_display()
     yield await asyncio.to_thread(check_capture)
-    async for check in _check_input(settings):
+    async for check in _check_input(settings, profile):
         yield check
     yield await check_key(settings)
     yield check_rights()
@@ -119,7 +121,7 @@ def check_capture() -> Check:
     return Check("Screen capture", Verdict.GOOD, f"Works; monitors: {sizes}.")
 
 
-async def _check_input(settings: Settings) -> AsyncIterator[Check]:
+async def _check_input(settings: Settings, profile: Profile) -> AsyncIterator[Check]:
     """Whether events can be injected and the stop keys heard, by starting the input process."""
     process = InputProcess(stop_chord=settings.stop_chord, report=lambda _report: None)
     try:
@@ -131,7 +133,7 @@ async def _check_input(settings: Settings) -> AsyncIterator[Check]:
         for check in _of_input(ready, settings):
             yield check
         if sys.stdin.isatty() and sys.stdout.isatty():
-            yield await _arming_test(process, settings)
+            yield await _arming_test(process, settings, profile)
     finally:
         await process.close()
 
@@ -145,10 +147,12 @@ def _of_input(ready: Ready, settings: Settings) -> list[Check]:
     return found + [Check("Input", Verdict.MIND, note) for note in ready.notes]
 
 
-async def _arming_test(process: InputProcess, settings: Settings) -> Check:
+async def _arming_test(process: InputProcess, settings: Settings, profile: Profile) -> Check:
     keys = settings.stop_chord.upper()
     print(f"     Press your stop keys now: {keys} ({_ARMING_SECONDS:g} s) …", file=sys.stderr, flush=True)
     if await process.listen_for_chord(_ARMING_SECONDS):
+        with suppress(OSError):  # the profile has a check of its own
+            arming_test.remember(profile, settings.stop_chord)
         return Check("Stop keys tested", Verdict.GOOD, f"{keys} arrived.")
     advice = "If you pressed them, another program takes them: choose others in the settings."
     return Check("Stop keys tested", Verdict.MIND, f"{keys} did not arrive in time.", advice)

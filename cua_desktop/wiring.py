@@ -5,6 +5,8 @@ model and agent, built from the settings. Change a setting, and a new session is
 """
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from cua_desktop import environment, paths
@@ -15,6 +17,7 @@ from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.systems import running_on
+from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models.client import ResponsesModel
@@ -300,6 +303,22 @@ def _instructions(settings: Settings) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
     return text
+
+
+def stop_keys_proven(profile: Profile, chord: str) -> bool:
+    """Whether the stop keys have arrived once on this computer; reads a file."""
+    return arming_test.proven(profile, chord)
+
+
+def remember_stop_keys(profile: Profile, chord: str) -> None:
+    """They have arrived. A profile that can't be written is no reason to fail: it is asked again."""
+    with suppress(OSError):
+        arming_test.remember(profile, chord)
+
+
+async def hear_stop_keys(chord: str, seconds: float, listening: Callable[[], None]) -> bool:
+    """Whether the stop keys are pressed within this time. Raises InputError."""
+    return await arming_test.hear_stop_keys(chord, seconds, listening)
 
 
 def monitors() -> tuple[Monitor, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import qasync
 from PySide6.QtCore import QTimer
@@ -34,6 +34,8 @@ from cua_desktop.ui.settings_dialog import SettingsDialog
 from cua_desktop.ui.theme import apply_theme
 
 _log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 _FIRST_PAINT_SECONDS = 0.15
 _ROOM_SECONDS = 0.15
@@ -178,9 +180,25 @@ class Program:
         await self._show_key()
         with suppress(ImportError):  # said when a run is started
             await _wiring()
+            self._window.welcome.stop_keys.test_by(self)
+
+    async def proven(self, chord: str) -> bool:
+        """Whether the stop keys have arrived once on this computer."""
+        wiring = await _wiring()
+        return await _in_worker(wiring.stop_keys_proven, self._profile, chord)
+
+    async def heard(self, chord: str, seconds: float, listening: Callable[[], None]) -> bool:
+        """Whether the stop keys arrive within this time. Raises CuaError."""
+        wiring = await _wiring()
+        await self._control.let_go()
+        arrived: bool = await wiring.hear_stop_keys(chord, seconds, listening)
+        if arrived:
+            await _in_worker(wiring.remember_stop_keys, self._profile, chord)
+        return arrived
 
     async def _open_session(self) -> Session:
         """Raises CuaError."""
+        await self._window.welcome.stop_keys.end()
         wiring = await _wiring()
         found = await self._keys.find(self._settings.key_of)
         if found.missing and found.problem is not None:
@@ -315,7 +333,9 @@ class Program:
 
     async def _close_all(self, by: str) -> None:
         try:
-            await asyncio.wait_for(self._control.close(by), _CLOSE_SECONDS)
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._window.welcome.stop_keys.end()
+                await self._control.close(by)
         except TimeoutError:
             _log.warning("the session did not close in time")
         finally:
@@ -341,6 +361,10 @@ class _Workers(ThreadPoolExecutor):
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:  # noqa: ARG002
         super().shutdown(wait=False, cancel_futures=cancel_futures)
+
+
+async def _in_worker(job: Callable[..., _T], *arguments: Any) -> _T:
+    return await asyncio.get_running_loop().run_in_executor(None, job, *arguments)
 
 
 async def _wiring() -> Any:

@@ -68,6 +68,7 @@ class MainWindow(QWidget):
         self._arranged = False
         self._roomy: QRect | None = None
         self._was_maximized = False
+        self._keys_proven = False
         self.strip = StatusStrip()
         self.banner = Banner()
         self.pause_bar = PauseBar()
@@ -149,11 +150,18 @@ class MainWindow(QWidget):
         """Says what follows from the settings."""
         self.welcome.show_settings(settings)
         self.task_panel.show_mode(settings.approve)
-        self._how_to_stop.setText(
-            self.tr("Stop: {keys} or slam the mouse into a corner").format(
-                keys=chord_in_words(settings.stop_chord)
-            )
-        )
+        self._stop_chord = settings.stop_chord
+        self._show_how_to_stop()
+
+    def _show_how_to_stop(self) -> None:
+        keys = chord_in_words(self._stop_chord)
+        if not self._keys_proven:
+            keys = self.tr("{keys} (not tested here)").format(keys=keys)
+        self._how_to_stop.setText(self.tr("Stop: {keys} or slam the mouse into a corner").format(keys=keys))
+
+    def _on_keys_proven(self, proven: bool) -> None:
+        self._keys_proven = proven
+        self._show_how_to_stop()
 
     def make_room(self) -> None:
         """Becomes a narrow panel at the edge of its screen: the model can't see beneath the window."""
@@ -259,6 +267,7 @@ class MainWindow(QWidget):
         self.strip.pause_pressed.connect(self.pause_asked)
         self.strip.settings_pressed.connect(lambda: self.settings_asked.emit(""))
         self.welcome.key_asked.connect(lambda: self.settings_asked.emit("API key"))
+        self.welcome.stop_keys.proven_changed.connect(self._on_keys_proven)
         self.banner.key_asked.connect(lambda: self.settings_asked.emit("API key"))
         self.banner.change_asked.connect(self.change_asked)
         self.wait_bar.try_now_pressed.connect(self.try_now_asked)

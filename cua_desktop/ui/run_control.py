@@ -153,6 +153,11 @@ class RunControl(QObject):
         """The settings have changed: the next run opens a new session."""
         self._outdated = True
 
+    async def let_go(self) -> None:
+        """Ends the session, unless a run is being started or under way: another needs its input."""
+        if self._work is None:
+            await self._drop_session()
+
     async def close(self, by: str) -> None:
         """Stops what is under way, waits for its end, and closes the session."""
         work = self._work

@@ -7,6 +7,7 @@ from cua_desktop import environment
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import FoundKey, KeyPlace
 from cua_desktop.ui.shapes import Shape, shape_pixmap
+from cua_desktop.ui.stop_keys_test import StopKeysTest
 from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
 from cua_desktop.ui.words import chord_in_words
 
@@ -21,6 +22,7 @@ class Welcome(QScrollArea):
         self._signs: list[tuple[QLabel, Shape]] = []
         self._leaves = QLabel()
         self._stop = QLabel()
+        self.stop_keys = StopKeysTest(settings.stop_chord)
         self._asks = QLabel()
         self._key = QLabel()
         self._key_button = QPushButton(self.tr("Set the &key…"))
@@ -42,11 +44,11 @@ class Welcome(QScrollArea):
             ("key", self._key),
         ):
             column.addLayout(self._line(shape, label))  # type: ignore[arg-type]  # a Shape by construction
-        button_row = QHBoxLayout()
-        button_row.addSpacing(32)
-        button_row.addWidget(self._key_button)
-        button_row.addStretch(1)
-        column.addLayout(button_row)
+            if label is self._stop:
+                column.addLayout(self._indented(self.stop_keys))
+        key_row = self._indented(self._key_button)
+        key_row.addStretch(1)
+        column.addLayout(key_row)
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(page)
@@ -72,6 +74,7 @@ class Welcome(QScrollArea):
                 "At other times nothing does. Close what it must not see."
             ).format(monitor=which, to=to)
         self._leaves.setText(leaves)
+        self.stop_keys.show_chord(settings.stop_chord)
         self._stop.setText(
             self.tr(
                 "Stop at any time: press {keys}, slam the mouse into a corner of the screen, or press Stop. "
@@ -102,6 +105,12 @@ class Welcome(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_signs()
+
+    def _indented(self, widget: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addSpacing(32)
+        row.addWidget(widget)
+        return row
 
     def _line(self, shape: Shape, label: QLabel) -> QHBoxLayout:
         label.setTextFormat(Qt.TextFormat.PlainText)
