@@ -34,8 +34,9 @@ async function answerQuestions() {
     await fetch('/answer', {method: 'POST', body: JSON.stringify({number, value, error})})
   }
 }
+const drawn = () => performance.getEntriesByName('first-contentful-paint').length
 async function sayShown() {
-  while (!document.hasFocus() || innerWidth !== screen.width || innerHeight !== screen.height)
+  while (!document.hasFocus() || innerWidth !== screen.width || innerHeight !== screen.height || !drawn())
     await new Promise(resolve => setTimeout(resolve, 20))
   await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   await fetch('/shown', {method: 'POST', body: JSON.stringify(location.pathname)})
@@ -43,6 +44,8 @@ async function sayShown() {
 }
 addEventListener('pageshow', sayShown)  // not load: Back may bring a page as it was left
 </script>"""
+# Until a page has drawn some content, Chromium keeps the mouse from it.
+CONTENT = "<p style='position: fixed; right: 0; bottom: 0; margin: 0; pointer-events: none'>·</p>"
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -81,7 +84,7 @@ class Chromium:
     def add(self, html):
         """A page that is not shown yet; its path."""
         path = f"/page{len(self.pages)}"
-        self.pages[path] = f"<!DOCTYPE html><meta charset=utf-8><title>{path}</title>{SCRIPT}{html}"
+        self.pages[path] = f"<!DOCTYPE html><meta charset=utf-8><title>{path}</title>{SCRIPT}{CONTENT}{html}"
         return path
 
     def show(self, html):

@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 
-from tests.input.support import program, until
+from tests.input.support import program, run, until
 
 RECORDER = """
 import json, sys, time
@@ -73,4 +73,13 @@ def recorder(file, slowness=0.0):
     """The window, with the keyboard; it takes `slowness` seconds for each event of the mouse."""
     command = (sys.executable, "-c", RECORDER, str(file), str(slowness))
     with program("recorder", *command, QT_QPA_PLATFORM="xcb"):
-        yield Recorded(file)
+        recorded = Recorded(file)
+        assert until(lambda: _hears(recorded)), "the window hears nothing of the mouse"
+        recorded.forget()
+        yield recorded
+
+
+def _hears(recorded):
+    """Whether the mouse reaches it yet; the pointer then stands at (600, 400)."""
+    run("xdotool", "mousemove", "590", "390", "mousemove", "600", "400")
+    return until(lambda: any(event["at"] == [600, 400] for event in recorded.events("move")), 0.2)

@@ -1,70 +1,25 @@
 """What a real Qt program is told when the agent clicks, drags and scrolls."""
 
-import json
-import sys
-
 import pytest
 
 from cua_desktop.agent.actions import Click, DoubleClick, Drag, Move, Scroll
 from cua_desktop.agent.geometry import Point
-from tests.input.support import program, run, until
+from tests.input.pointer_recorder import recorder
 
-RECORDER = """
-import json, sys, time
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
-QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-app = QApplication([])
-file = open(sys.argv[1], "a", buffering=1)
-KINDS = {QEvent.Type.MouseButtonPress: "press", QEvent.Type.MouseButtonRelease: "release",
-         QEvent.Type.MouseButtonDblClick: "double", QEvent.Type.MouseMove: "move", QEvent.Type.Wheel: "wheel"}
-class Recorder(QWidget):
-    def event(self, event):
-        if event.type() in KINDS:
-            place = event.globalPosition().toPoint()
-            delta = event.angleDelta() if event.type() == QEvent.Type.Wheel else None
-            file.write(json.dumps({
-                "kind": KINDS[event.type()], "at": [place.x(), place.y()],
-                "button": event.button().name if delta is None else None,
-                "held": event.buttons().value,
-                "keys": event.modifiers().value,
-                "turned": [delta.x(), delta.y()] if delta else None}) + "\\n")
-            time.sleep(float(sys.argv[3]))
-        return super().event(event)
-window = Recorder()
-window.setMouseTracking(True)
-window.setWindowTitle("recorder")
-window.setGeometry(200, 150, 800, 500)
-window.show()
-app.exec()
-"""
 CTRL, SHIFT = 0x04000000, 0x02000000
 
 
 @pytest.fixture
 def slowness():
     """How long the window takes for each event, in seconds."""
-    return "0"
+    return 0.0
 
 
 @pytest.fixture
 def heard(desk, tmp_path, slowness):
-    """What the window was told, a list of its events, once `of` are there."""
-    file = tmp_path / "heard"
-    with program(
-        "recorder", sys.executable, "-c", RECORDER, str(file), "recorder", slowness, QT_QPA_PLATFORM="xcb"
-    ):
-        run("xdotool", "mousemove", "600", "400")
-
-        def read(*kinds, of):
-            def picked():
-                lines = file.read_text().splitlines() if file.exists() else []
-                return [event for event in map(json.loads, lines) if event["kind"] in kinds]
-
-            assert until(lambda: len(picked()) >= of, 10), [(e["kind"], e["at"]) for e in picked()]
-            return picked()
-
-        yield read
+    """Gives what the window was told, a list of its events, once `of` are there."""
+    with recorder(tmp_path / "heard", slowness) as recorded:
+        yield recorded.wait_for
 
 
 def kinds(events):
@@ -112,7 +67,7 @@ def test_a_drag_moves_along_its_path_with_the_button_down(desk, heard):
     assert moves[-1] == [500, 450]
 
 
-@pytest.mark.parametrize("slowness", ["0.02"])
+@pytest.mark.parametrize("slowness", [0.02])
 def test_a_slow_program_notices_every_point_of_a_drags_path(desk, heard):
     path = tuple(Point(300 + 10 * step, 300 + 20 * (step % 2)) for step in range(12))
     desk.perform(Drag(path))

@@ -37,7 +37,7 @@ from cua_desktop.input.x11.typer import Typer
 _HEED_SECONDS = 0.3
 """How long a drag waits at a point of its path for a program that is slow to notice it."""
 
-_FRAME_SECONDS = 0.0175
+_FRAME_SECONDS = 0.02
 """A frame at 60 a second, and a little. Measured with Chromium: with 10 ms a drawing lost corners."""
 
 _BUTTONS: dict[Button, int] = {"left": 1, "wheel": 2, "right": 3, "back": 8, "forward": 9}
