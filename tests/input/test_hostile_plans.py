@@ -236,6 +236,8 @@ def test_a_pipe_that_goes_wrong_neither_ends_the_brake_nor_presses_anything(line
     assert all(event.point in SHOWN for event in made[0].log if event.kind == "motion")
     process._rendezvous.close()
     process._outbox.put(None)
+    process._end_heard.close()
+    process._end_said.close()
 
 
 class NoLedger:

@@ -161,8 +161,10 @@ class X11Ears:
             if not self._stopping.is_set():
                 _log.exception("the listener has ended")
                 self._deaf_because = f"the listener has ended ({type(error).__name__})"
-                self._brake.stop(LISTENER)
-                self._heard.lost(self._deaf_because)
+                try:
+                    self._brake.stop(LISTENER)
+                finally:  # the display may be gone, and nothing can be released any more
+                    self._heard.lost(self._deaf_because)
 
     def _check_state(self) -> None:
         """When nothing happens: forgets keys whose release was missed, learns new monitors."""
