@@ -20,7 +20,9 @@ from cua_desktop.agent.systems import running_on
 from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.journal.recorder import RunRecorder
+from cua_desktop.models import connection_check
 from cua_desktop.models.client import ResponsesModel
+from cua_desktop.models.connection_check import ConnectionReport
 from cua_desktop.models.dialects import Dialect, Wishes, dialect_for
 from cua_desktop.models.endpoint import AZURE_SCOPE, OLD_AZURE_SCOPE, OPENAI_URL, Endpoint, entra_token
 from cua_desktop.models.offline import offline_transport
@@ -231,6 +233,12 @@ def _model(
         instructions=instructions,
         wishes=_wishes(settings, profile),
     )
+
+
+async def check_connection(settings: Settings, profile: Profile, api_key: str | None) -> ConnectionReport:
+    """Which of key, model and tool work with these settings. Raises SettingsError, CredentialsError."""
+    dialect = dialect_for(settings.model, settings.tool)
+    return await connection_check.check_connection(_model(settings, profile, dialect, api_key, None))
 
 
 def _endpoint(settings: Settings, api_key: str | None) -> Endpoint:

@@ -24,6 +24,18 @@ class ModelError(CuaError):
     """The model could not be asked, or its answer could not be used."""
 
 
+class KeyRefusedError(ModelError):
+    """The service does not accept the key or token."""
+
+
+class ModelUnknownError(ModelError):
+    """The service has no such model for this key."""
+
+
+class ToolRefusedError(ModelError):
+    """The model does not take the computer tool in this dialect."""
+
+
 class ChainLostError(ModelError):
     """The service can't go on with this conversation; it may be begun anew."""
 

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cua_desktop.agent.errors import ChainLostError, ModelError, NothingKeptError
+from cua_desktop.agent.errors import (
+    ChainLostError,
+    KeyRefusedError,
+    ModelError,
+    ModelUnknownError,
+    NothingKeptError,
+    ToolRefusedError,
+)
 from cua_desktop.models.dialects import Dialect
 from cua_desktop.models.quoting import quote
 from cua_desktop.models.reachability import TRY_AGAIN, why_broken, why_timed_out, why_unreachable
@@ -20,8 +27,10 @@ _KINDS: Mapping[str, type[ModelError]] = {
     "unacknowledged check": ChainLostError,
     "previous response": ChainLostError,
     "zero data retention": NothingKeptError,
+    "tool": ToolRefusedError,
+    "model": ModelUnknownError,
 }
-"""The refusals that a new chain may get around."""
+"""The refusals that somebody may find a way around."""
 
 _STATELESS = ("conversation", "stateless")
 
@@ -84,14 +93,16 @@ def _by_status(status: int, vendor: VendorError, wait: float | None, asked: Aske
     host = asked.host
     match status:
         case 401:
-            return ModelError(f"{host} does not accept the API key.", "Set the right key in the settings.")
+            return KeyRefusedError(
+                f"{host} does not accept the API key.", "Set the right key in the settings."
+            )
         case 403:
             return ModelError(
                 f"The API key may not do this at {host}{_saying(vendor, asked)}.",
                 "Check what the key, its project and this network are allowed to use.",
             )
         case 404:
-            return ModelError(
+            return ModelUnknownError(
                 f"Nothing answers to “{asked.model}” at {host}.",
                 "Check the base URL and the model's name (with Azure: the deployment's name).",
             )

@@ -23,6 +23,7 @@ from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings
+from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.keys import Keys
@@ -262,13 +263,25 @@ class Program:
         if self._control.busy:
             return
         dialog = SettingsDialog(
-            self._settings, self._keys, save=self._save, monitors=self._monitors, parent=self._window
+            self._settings,
+            self._keys,
+            save=self._save,
+            monitors=self._monitors,
+            check=self._check,
+            parent=self._window,
         )
         dialog.saved.connect(self._use)
         dialog.key_page.key_changed.connect(self._on_key_changed)
         if page:
             dialog.show_page(page)
         dialog.begin()
+
+    async def _check(self, chosen: Settings) -> Report:
+        """Raises CuaError."""
+        wiring = await _wiring()
+        key = (await self._keys.find(chosen.key_of)).key
+        report: Report = await wiring.check_connection(chosen, self._profile, key)
+        return report
 
     async def _save(self, changes: dict[str, Any]) -> Settings:
         """Writes the changes into the file, beside what stands there. Raises SettingsError."""

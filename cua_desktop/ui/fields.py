@@ -74,6 +74,11 @@ class SettingField(QObject):
         set_role(self.input, "wrong" if self._problem.text() else "")
         return not self._problem.text()
 
+    def choose(self, value: str) -> None:
+        """Chooses one of the choices."""
+        if isinstance(self.input, QComboBox):
+            self.input.setCurrentIndex(self.input.findData(value))
+
     def offer_monitors(self, monitors: Sequence[Monitor]) -> None:
         """Turns the choices of a combo box into these monitors, and all of them."""
         box = self.input

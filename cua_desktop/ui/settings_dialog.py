@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cua_desktop import settings
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.settings import Settings
+from cua_desktop.ui.connection_test import ConnectionTest, Report
 from cua_desktop.ui.fields import Monitor, SettingField
 from cua_desktop.ui.key_page import KeyPage
 from cua_desktop.ui.keys import Keys
@@ -43,6 +44,7 @@ class SettingsDialog(QDialog):
         *,
         save: Callable[[dict[str, Any]], Awaitable[Settings]],
         monitors: Callable[[], Awaitable[Sequence[Monitor]]],
+        check: Callable[[Settings], Awaitable[Report]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,11 +53,14 @@ class SettingsDialog(QDialog):
         self._save = save
         self._monitors = monitors
         self._tasks: set[asyncio.Task[None]] = set()
+        self._check = check
         self._asking: asyncio.Task[None] | None = None
         self.fields = {
             name: SettingField(name, kind, option, getattr(current, name))
             for name, kind, _, option in settings.options()
         }
+        self.connection_test = ConnectionTest(self._checked)
+        self.connection_test.change_chosen.connect(self._on_change_chosen)
         self.key_page = KeyPage(keys, current.provider)
         self._pages: dict[str, QWidget] = {}
         self._list = QListWidget()
@@ -84,7 +89,7 @@ class SettingsDialog(QDialog):
         for field in self.fields.values():
             by_group.setdefault(field.option.group, []).append(field)
         for group, fields in by_group.items():
-            self._add_page(group, _form(fields))
+            self._add_page(group, _form(fields), self.connection_test if group == "Model" else None)
             if group == "Model":
                 self._add_page(_KEY_PAGE, self.key_page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
@@ -119,7 +124,7 @@ class SettingsDialog(QDialog):
         column.addLayout(foot)
         self.resize(self.fontMetrics().averageCharWidth() * 105, self.fontMetrics().lineSpacing() * 34)
 
-    def _add_page(self, name: str, content: QWidget) -> None:
+    def _add_page(self, name: str, content: QWidget, foot: QWidget | None = None) -> None:
         title = QLabel(name)
         title.setFont(larger(self.font(), 1.25))
         page = QWidget()
@@ -129,6 +134,8 @@ class SettingsDialog(QDialog):
         column.setSpacing(2 * GAP)
         column.addWidget(title)
         column.addWidget(content)
+        if foot is not None:
+            column.addWidget(foot)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -151,7 +158,9 @@ class SettingsDialog(QDialog):
         if self._asking is not None:
             self._asking.cancel()
         self.key_page.stop_looking()
-        self._do(self._leave([*self._tasks, *self.key_page.under_way]))
+        self.connection_test.stop()
+        under_way = [*self.key_page.under_way, *self.connection_test.under_way]
+        self._do(self._leave([*self._tasks, *under_way]))
 
     async def _leave(self, under_way: Sequence["asyncio.Task[None]"]) -> None:
         """Deletes the dialog, but only when no task of it can touch it any more."""
@@ -167,6 +176,20 @@ class SettingsDialog(QDialog):
             return
         self.fields["monitor"].offer_monitors(monitors)
 
+    async def _checked(self) -> Report:
+        """With what stands in the fields, saved or not. Raises CuaError."""
+        return await self._check(settings.with_changes(self._current, self._changes()))
+
+    def _changes(self) -> dict[str, Any]:
+        return {
+            name: field.value
+            for name, field in self.fields.items()
+            if field.value != getattr(self._current, name)
+        }
+
+    def _on_change_chosen(self, name: str, value: str) -> None:
+        self.fields[name].choose(value)
+
     def _on_provider(self) -> None:
         self.key_page.show_provider(self.fields["provider"].value)
 
@@ -176,13 +199,8 @@ class SettingsDialog(QDialog):
             self.show_page(wrong[0].option.group)
             wrong[0].input.setFocus()
             return
-        changes = {
-            name: field.value
-            for name, field in self.fields.items()
-            if field.value != getattr(self._current, name)
-        }
         self.save_button.setEnabled(False)
-        self._do(self._saved(changes))
+        self._do(self._saved(self._changes()))
 
     async def _saved(self, changes: dict[str, Any]) -> None:
         try:

@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from cua_desktop import settings
-from cua_desktop.agent.errors import ScreenError, SettingsError
+from cua_desktop.agent.errors import CuaError, ScreenError, SettingsError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import Keys
@@ -31,8 +31,18 @@ class Scene:
         )
         self.ring = ring or KeyringDouble()
         self.keys = Keys(self.ring)
-        self.dialog = SettingsDialog(self.current, self.keys, save=self._save, monitors=self._monitors)
+        self.checked = []
+        self.report = None
+        self.dialog = SettingsDialog(
+            self.current, self.keys, save=self._save, monitors=self._monitors, check=self._check
+        )
         self.dialog.saved.connect(self.saved.append)
+
+    async def _check(self, chosen):
+        self.checked.append(chosen)
+        if isinstance(self.report, CuaError):
+            raise self.report
+        return self.report
 
     async def _save(self, changes):
         if self.failure:
