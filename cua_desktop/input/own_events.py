@@ -28,7 +28,6 @@ class OwnEvents:
         self._expected: deque[tuple[int, Kind, int | str]] = deque()
         self._counts: Counter[tuple[Kind, int | str]] = Counter()
         self._begun = self._sent = self._under_way = 0
-        self._moves = 0
 
     def begin(self) -> None:
         """There is a listener, which takes out what it hears."""
@@ -63,12 +62,6 @@ class OwnEvents:
         """How many events the system has taken in for certain."""
         return self._sent
 
-    @property
-    def moves(self) -> int | None:
-        """How many motions were sent; None while something is being sent."""
-        with self._lock:
-            return None if self._under_way else self._moves
-
     def forget(self, sent: int) -> None:
         """The listener has heard all it will ever hear of the first `sent` events.
 
@@ -84,7 +77,6 @@ class OwnEvents:
             self._under_way += 1
             for event in events:
                 self._begun += 1
-                self._moves += event.kind == "motion"
                 if self._kept:
                     self._expected.append((self._begun, event.kind, event.code))
                     self._counts[event.kind, event.code] += 1

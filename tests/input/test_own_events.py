@@ -55,13 +55,6 @@ def test_what_is_still_being_sent_does_not_count_as_sent(own):
     assert own.sent == 3
 
 
-def test_motions_are_counted_and_unknown_while_something_is_sent(own):
-    send(own, MOVE, A, MOVE)
-    assert own.moves == 2
-    with own.sending([A]):
-        assert own.moves is None
-
-
 def test_nothing_is_kept_where_nobody_listens():
     own = OwnEvents()
     send(own, A)

@@ -77,6 +77,7 @@ class X11Ears:
         self._corner.put_at(self._pointer())
         self._agent_target = injection.target
         self._last_place = self._pointer()
+        self._moves_known = injection.moves
         self._caught_up = 0.0
         self._injecting_devices: frozenset[int] = frozenset()
         self._deaf_because: str | None = "it has not begun to listen"
@@ -242,16 +243,16 @@ class X11Ears:
     def _user_moved(self, source: int) -> None:
         """The user moved the pointer, once or more; the agent may have moved it meanwhile too."""
         self._brake.give_way()
-        moves = self._brake.own.moves
+        known, self._moves_known = self._moves_known, self._injection.moves
         where = self._pointer()
+        # The hand moved it from there, or from where the agent has put it meanwhile.
+        places = [self._last_place, *self._injection.targets_since(known)]
+        travel = min(math.dist(astuple(where), astuple(place)) for place in places)
+        self._last_place = where
         target = self._injection.target
         if target is not self._agent_target and target is not None:
             self._agent_target = target
-            self._last_place = target
             self._corner.put_at(target)
-        undisturbed = moves is not None and moves == self._brake.own.moves
-        travel = math.dist(astuple(where), astuple(self._last_place)) if undisturbed else 0.0
-        self._last_place = where
         self._tell("motion", source, where, travel)
         if self._corner.user_moved(where, time.monotonic()):
             self._brake.stop(CORNER)

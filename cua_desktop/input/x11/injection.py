@@ -4,6 +4,7 @@ pyautogui and pynput inject by python-xlib's `fake_input`; it is replaced before
 imported, so theirs pass the brake as ours do.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ _KINDS: dict[int, Kind] = {
     X.ButtonRelease: "button_up",
     X.MotionNotify: "motion",
 }
+_RECENT_TARGETS = 32
 _TYPES = {kind: number for number, kind in _KINDS.items()}
 
 _really_fake_input = xtest.fake_input
@@ -39,7 +41,15 @@ class Injection:
         self._gathered: list[Injected] | None = None
         self.target: Point | None = None
         """Where the agent put the pointer last, in screen points."""
+        self._targets: deque[Point] = deque(maxlen=_RECENT_TARGETS)
+        self.moves = 0
+        """How often the agent has moved the pointer; told before it does."""
         brake.release_by(lambda events: send(self._releasing, events))
+
+    def targets_since(self, moves: int) -> list[Point]:
+        """Where the agent has put the pointer after its first `moves` moves, as far as is remembered."""
+        newer = self.moves - moves
+        return list(self._targets)[-newer:] if newer else []
 
     def take_over(self) -> None:
         """Makes python-xlib's `fake_input` pass through here. Before pyautogui is imported."""
@@ -76,6 +86,8 @@ class Injection:
         for event in events:
             if event.point is not None:
                 self.target = event.point
+                self._targets.append(event.point)
+                self.moves += 1
         send(self._sending, events)
 
     def _fake_input(  # the signature is python-xlib's
