@@ -52,7 +52,8 @@ def encode(shot: Shot, own: Iterable[Rect], image: Size, *, lossless: bool = Fal
 def sample_of(shot: Shot) -> Sample:
     """The small picture of this capture that settling looks at."""
     size = fit(shot.size, _SAMPLE_BOX)
-    return Sample(size, bytes(_scaled(shot, size).constBits()))
+    picture = _scaled(shot, size)  # kept by its name: constBits() does not keep it alive
+    return Sample(size, bytes(picture.constBits()))
 
 
 def hidden_in(size: Size, shown: Rect, own: Iterable[Rect]) -> tuple[Rect, ...]:

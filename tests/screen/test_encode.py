@@ -150,6 +150,13 @@ def test_a_sample_notices_a_single_letter():
     assert sample_of(plain).cells == sample_of(shot_of(Size(960, 540))).cells
 
 
+def test_every_cell_of_a_sample_is_of_the_capture():
+    shot = shot_of(Size(960, 540), lambda *_: 0x123456)
+    for _ in range(20):  # memory that was given back too early does not always show
+        samples = [sample_of(shot) for _ in range(5)]
+        assert all(set(memoryview(each.cells).cast("I")) == {0xFF123456} for each in samples)
+
+
 def test_a_sample_keeps_the_shape_of_the_capture():
     assert sample_of(shot_of(Size(960, 540))).size == Size(240, 135)
 
