@@ -1,0 +1,85 @@
+"""Real devices told from injected input: Xephyr, whose devices are what happens in its own window."""
+
+import os
+import subprocess
+import time
+
+import pytest
+
+from cua_desktop.input.client import UserActive
+from cua_desktop.input.user_watch import LEAVING_SECONDS
+from tests.input.support import DEADLINE, Desk, run, until
+
+
+@pytest.fixture
+def nested(display, monkeypatch):
+    """An X server in a window of the private display; gives the outer display's name."""
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(
+        [
+            "Xephyr",
+            "-displayfd",
+            str(write_end),
+            "-screen",
+            "640x480",
+            "-title",
+            "nested",
+            "-nolisten",
+            "tcp",
+        ],
+        pass_fds=(write_end,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    try:
+        with open(read_end) as told:
+            inner = told.readline().strip()
+        assert until(lambda: run("xdotool", "search", "--onlyvisible", "--name", "nested"))
+        monkeypatch.setenv("DISPLAY", f":{inner}")
+        yield display
+    finally:
+        server.terminate()
+        server.wait(DEADLINE)
+
+
+@pytest.fixture
+def desk(nested):
+    made = Desk(interruptible=True)
+    made.do(made.input.open())
+    made.do(made.input.start_run())
+    yield made
+    made.close()
+
+
+def at_the_outer_display(nested, *words):
+    environment = {**os.environ, "DISPLAY": nested}
+    subprocess.run(["xdotool", *words], env=environment, check=True, timeout=DEADLINE)
+
+
+def told(desk):
+    desk.wait_for(lambda: any(isinstance(report, UserActive) for report in list(desk.reports)))
+    what = next(report.what for report in list(desk.reports) if isinstance(report, UserActive))
+    return what.kind, what.physical
+
+
+@pytest.mark.parametrize(("kind", "words"), [("key", ["key", "a"]), ("button", ["click", "1"])])
+def test_a_real_key_or_button_is_told_as_real(nested, desk, kind, words):
+    at_the_outer_display(nested, "search", "--name", "nested", "windowfocus", "--sync")
+    at_the_outer_display(nested, "search", "--name", "nested", "mousemove", "--window", "%1", "300", "200")
+    at_the_outer_display(nested, *words)
+    assert told(desk) == (kind, True)
+
+
+def test_a_real_motion_is_told_as_real(nested, desk):
+    time.sleep(LEAVING_SECONDS)
+    for x in (100, 200, 300):
+        at_the_outer_display(
+            nested, "search", "--name", "nested", "mousemove", "--window", "%1", str(x), "200"
+        )
+        time.sleep(0.05)
+    assert told(desk) == ("motion", True)
+
+
+def test_what_another_program_injects_is_told_as_injected(desk):
+    run("xdotool", "key", "a")
+    assert told(desk) == ("key", False)
