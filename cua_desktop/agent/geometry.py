@@ -1,6 +1,7 @@
 """Points, sizes and rectangles. Whoever uses them names the unit: image pixels or screen points."""
 
 from dataclasses import dataclass
+from typing import NewType
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,14 @@ class Rect:
         return max(self.x, other.x) < min(self.right, other.right) and max(self.y, other.y) < min(
             self.bottom, other.bottom
         )
+
+
+ScreenPoint = NewType("ScreenPoint", Point)
+"""A place where the pointer can be. On X11 and Windows one physical pixel, on macOS one point of
+the system, which on a Retina display is more than one physical pixel."""
+
+ScreenRect = NewType("ScreenRect", Rect)
+"""A part of the desktop, in screen points; its origin may be negative."""
+
+PixelSize = NewType("PixelSize", Size)
+"""The size of a picture: captured physical pixels, or the image pixels of what is sent."""

@@ -15,7 +15,7 @@ from mss.exception import ScreenShotError
 
 from cua_desktop import environment
 from cua_desktop.agent.errors import ScreenError
-from cua_desktop.agent.geometry import Rect, Size
+from cua_desktop.agent.geometry import PixelSize, Rect, ScreenRect, Size
 
 _T = TypeVar("_T")
 
@@ -31,7 +31,7 @@ class Monitor:
     """One monitor, for the picker; `number` counts from 1, `rect` is in screen points."""
 
     number: int
-    rect: Rect
+    rect: ScreenRect
     name: str
 
 
@@ -42,8 +42,8 @@ class Shot:
     The two sizes differ where the system captures more finely than the pointer moves.
     """
 
-    shown: Rect
-    size: Size
+    shown: ScreenRect
+    size: PixelSize
     pixels: bytearray = field(repr=False)
 
     @property
@@ -100,7 +100,7 @@ class Capture:
         opened = self._opened(fresh=fresh)
         place = _place(which, self._layout)
         taken = opened.grab(place)
-        return Shot(_rect(place), Size(taken.width, taken.height), taken.raw)
+        return Shot(_rect(place), PixelSize(Size(taken.width, taken.height)), taken.raw)
 
     def _monitors_now(self) -> tuple[Monitor, ...]:
         self._opened(fresh=True)
@@ -176,8 +176,8 @@ def _place(which: str, layout: list[dict[str, Any]]) -> dict[str, Any]:
     )
 
 
-def _rect(place: dict[str, Any]) -> Rect:
-    return Rect(place["left"], place["top"], place["width"], place["height"])
+def _rect(place: dict[str, Any]) -> ScreenRect:
+    return ScreenRect(Rect(place["left"], place["top"], place["width"], place["height"]))
 
 
 def _as_screen_error(error: Exception) -> ScreenError:

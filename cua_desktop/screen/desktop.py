@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import ScreenError
-from cua_desktop.agent.geometry import Point, Rect, Size
+from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Size
 from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, sample_of
@@ -89,11 +89,11 @@ class DesktopScreen:
         return self._viewport
 
     @property
-    def shown(self) -> Rect:
+    def shown(self) -> ScreenRect:
         """The part of the desktop in the newest frame, in screen points. Raises ScreenError before it."""
         return self.viewport.shown
 
-    def to_screen(self, point: Point) -> Point:
+    def to_screen(self, point: Point) -> ScreenPoint:
         """An image pixel of the newest frame as a screen point, never outside the shown part."""
         return self.viewport.to_screen(point)
 
@@ -200,6 +200,6 @@ def _grabbed(capture: Capture, monitor: str) -> tuple[Shot, bool]:
     return shot, shot.all_black
 
 
-def _sampled(capture: Capture, monitor: str) -> tuple[Rect, Sample]:
+def _sampled(capture: Capture, monitor: str) -> tuple[ScreenRect, Sample]:
     shot = capture.grab(monitor, fresh=False)
     return shot.shown, sample_of(shot)

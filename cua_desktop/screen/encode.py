@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.exchange import Frame
-from cua_desktop.agent.geometry import Rect, Size
+from cua_desktop.agent.geometry import PixelSize, Rect, ScreenRect, Size
 from cua_desktop.screen.capture import Shot
 from cua_desktop.screen.settle import Sample
 from cua_desktop.screen.viewport import fit
@@ -34,7 +34,7 @@ _ROWS_AT_A_TIME = 64
 _SAMPLE_BOX = Size(240, 240)
 
 
-def encode(shot: Shot, own: Iterable[Rect], image: Size, *, lossless: bool = False) -> Frame:
+def encode(shot: Shot, own: Iterable[Rect], image: PixelSize, *, lossless: bool = False) -> Frame:
     """The frame of this capture in `image` size, with the areas `own` (screen points) filled.
 
     A PNG, or, unless it has to be `lossless`, a JPEG where that would be too large.
@@ -56,7 +56,7 @@ def sample_of(shot: Shot) -> Sample:
     return Sample(size, bytes(picture.constBits()))
 
 
-def hidden_in(size: Size, shown: Rect, own: Iterable[Rect]) -> tuple[Rect, ...]:
+def hidden_in(size: PixelSize, shown: ScreenRect, own: Iterable[Rect]) -> tuple[Rect, ...]:
     """The areas `own` (screen points) as cells of a sample of `shown`.
 
     Larger by two cells: an edge falls inside a cell, and the scaler reads across it.
@@ -108,7 +108,7 @@ def _jpeg_of(picture: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _scaled(shot: Shot, size: Size) -> QImage:
+def _scaled(shot: Shot, size: PixelSize) -> QImage:
     """A picture of its own if scaled; else one that only lives as long as the shot."""
     whole = QImage(
         shot.pixels, shot.size.width, shot.size.height, 4 * shot.size.width, QImage.Format.Format_RGB32
@@ -132,7 +132,7 @@ def _fill(shot: Shot, rect: Rect) -> None:
         shot.pixels[start : start + len(line)] = line
 
 
-def _within(rect: Rect, shown: Rect, size: Size) -> Rect:
+def _within(rect: Rect, shown: ScreenRect, size: PixelSize) -> Rect:
     """A rectangle in screen points as whole pixels of a picture of `shown`, rounded outwards."""
     left = (rect.x - shown.x) * size.width // shown.width
     top = (rect.y - shown.y) * size.height // shown.height

@@ -23,7 +23,7 @@ from cua_desktop.agent.actions import (
     Type,
     Wait,
 )
-from cua_desktop.agent.geometry import Rect, Size
+from cua_desktop.agent.geometry import PixelSize, Rect
 
 INTERVAL = 0.025
 """Seconds between two samples."""
@@ -45,7 +45,7 @@ _FORGOTTEN_AFTER = 1.0
 class Sample:
     """A small picture: four bytes for each of its cells, row by row; `hidden` areas do not count."""
 
-    size: Size
+    size: PixelSize
     cells: bytes = field(repr=False)
     hidden: tuple[Rect, ...] = ()
 

@@ -8,28 +8,30 @@ A point counts as inside a pixel's area when its centre lies there.
 from dataclasses import dataclass, replace
 
 from cua_desktop.agent.actions import Action, Scroll, moved
-from cua_desktop.agent.geometry import Point, Rect, Size
+from cua_desktop.agent.geometry import PixelSize, Point, ScreenPoint, ScreenRect, Size
 
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
     """`shown` is a part of the desktop in screen points, `image` the picture of it in image pixels."""
 
-    shown: Rect
-    image: Size
+    shown: ScreenRect
+    image: PixelSize
 
-    def to_screen(self, pixel: Point) -> Point:
+    def to_screen(self, pixel: Point) -> ScreenPoint:
         """The screen point of an image pixel: inside that pixel's area, and of `shown`.
 
         The outermost pixels give the outermost points, so that edges and corners of the
         desktop are in reach at every scale. A pixel outside the image counts as the nearest one.
         """
-        return Point(
-            self.shown.x + _to_point(pixel.x, self.image.width, self.shown.width),
-            self.shown.y + _to_point(pixel.y, self.image.height, self.shown.height),
+        return ScreenPoint(
+            Point(
+                self.shown.x + _to_point(pixel.x, self.image.width, self.shown.width),
+                self.shown.y + _to_point(pixel.y, self.image.height, self.shown.height),
+            )
         )
 
-    def to_image(self, point: Point) -> Point:
+    def to_image(self, point: ScreenPoint) -> Point:
         """The image pixel in whose area a screen point lies; the nearest one for points outside."""
         return Point(
             _to_pixel(point.x - self.shown.x, self.image.width, self.shown.width),
@@ -48,27 +50,29 @@ class Viewport:
         return converted
 
 
-def fit(shown: Size, box: Size) -> Size:
-    """The largest size of `shown`'s shape that fits in the box, and is not larger than `shown`."""
-    if shown.width <= box.width and shown.height <= box.height:
-        return shown
-    if shown.width * box.height >= shown.height * box.width:
-        return Size(box.width, max(1, _divided(shown.height * box.width, shown.width)))
-    return Size(max(1, _divided(shown.width * box.height, shown.height)), box.height)
+def fit(captured: PixelSize, box: Size) -> PixelSize:
+    """The largest size of the captured picture's shape that fits in the box, and is not larger than it."""
+    if captured.width <= box.width and captured.height <= box.height:
+        return captured
+    if captured.width * box.height >= captured.height * box.width:
+        height = max(1, _divided(captured.height * box.width, captured.width))
+        return PixelSize(Size(box.width, height))
+    return PixelSize(Size(max(1, _divided(captured.width * box.height, captured.height)), box.height))
 
 
-def declared_size(setting: str, dialect_box: Size, shown: Size) -> Size:
+def declared_size(setting: str, dialect_box: Size, captured: PixelSize) -> PixelSize:
     """The size in image pixels of the picture that is sent, and that the model is told.
 
+    `captured` is what the capture really gave, never what a scale factor would make of its points.
     `setting` is `auto` (the dialect's box, upright for a screen that is taller than wide)
     or `WIDTHxHEIGHT`, a box taken as it is.
     """
     if setting != "auto":
         width, _, height = setting.partition("x")
-        return fit(shown, Size(int(width), int(height)))
-    if shown.height > shown.width:
-        return fit(shown, Size(dialect_box.height, dialect_box.width))
-    return fit(shown, dialect_box)
+        return fit(captured, Size(int(width), int(height)))
+    if captured.height > captured.width:
+        return fit(captured, Size(dialect_box.height, dialect_box.width))
+    return fit(captured, dialect_box)
 
 
 def _to_point(pixel: int, pixels: int, points: int) -> int:

@@ -19,6 +19,18 @@ shrinking = viewports.filter(lambda v: v.image.width <= v.shown.width and v.imag
 anywhere = st.builds(Point, st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
 
 
+@st.composite
+def scaled_desktops(draw):
+    """A viewport as it comes about: points, captured more finely by a factor, fitted into a box."""
+    shown = Rect(draw(origins), draw(origins), draw(sides), draw(sides))
+    factor = draw(st.fractions(1, 4, max_denominator=20))
+    finest = Fraction(16_384, max(shown.width, shown.height))
+    factor = max(Fraction(1), min(factor, finest))
+    captured = Size(round(shown.width * factor), round(shown.height * factor))
+    box = draw(st.one_of(st.just(PREVIEW_BOX), st.just(GA_BOX), sizes))
+    return Viewport(shown, fit(captured, box)), captured
+
+
 def pixels_of(data, viewport):
     return Point(
         data.draw(st.integers(0, viewport.image.width - 1)),
@@ -55,6 +67,44 @@ def test_in_an_image_finer_than_the_pointer_a_pixel_maps_to_the_point_it_lies_on
     middle = (x + Fraction(1, 2)) * viewport.shown.width / viewport.image.width
     point = viewport.to_screen(Point(x, 0)).x - viewport.shown.x
     assert point <= middle < point + 1
+
+
+def lies_in(coordinate, pixel, pixels, points):
+    """Exact: does the area of this screen point share anything with the area of that image pixel?"""
+    scale = Fraction(points, pixels)
+    return pixel * scale < coordinate + 1 and coordinate < (pixel + 1) * scale
+
+
+@given(scaled_desktops(), st.data())
+def test_at_every_scale_factor_a_pixel_maps_to_a_point_that_it_shows(desktop, data):
+    viewport, _ = desktop
+    pixel = pixels_of(data, viewport)
+    point, shown, image = viewport.to_screen(pixel), viewport.shown, viewport.image
+    assert lies_in(point.x - shown.x, pixel.x, image.width, shown.width)
+    assert lies_in(point.y - shown.y, pixel.y, image.height, shown.height)
+
+
+@given(scaled_desktops())
+def test_at_every_scale_factor_the_image_is_at_most_as_fine_as_the_capture(desktop):
+    viewport, captured = desktop
+    assert viewport.image.width <= captured.width
+    assert viewport.image.height <= captured.height
+
+
+def test_on_retina_the_picture_is_finer_than_the_pointer_and_both_ends_are_in_reach():
+    viewport = Viewport(Rect(-1280, 0, 1280, 800), declared_size("auto", GA_BOX, Size(2560, 1600)))
+    assert viewport.image == Size(1440, 900)
+    assert viewport.to_screen(Point(0, 0)) == Point(-1280, 0)
+    assert viewport.to_screen(Point(1439, 899)) == Point(-1, 799)
+    assert viewport.to_screen(Point(720, 450)) == Point(-1280 + 640, 400)
+
+
+@given(viewports, st.data())
+def test_a_point_maps_to_the_pixel_that_shows_its_middle(viewport, data):
+    point = points_of(data, viewport)
+    pixel, shown, image = viewport.to_image(point), viewport.shown, viewport.image
+    assert centre_is_inside(point.x - shown.x, pixel.x, image.width, shown.width)
+    assert centre_is_inside(point.y - shown.y, pixel.y, image.height, shown.height)
 
 
 @given(viewports, anywhere)
