@@ -15,7 +15,7 @@ from cua_desktop import credentials, environment
 from cua_desktop.agent.errors import CredentialsError, CuaError, InputError
 from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess
-from cua_desktop.input.hands import Ready
+from cua_desktop.input.hands import TOLD_APART, Ready
 from cua_desktop.paths import Profile
 from cua_desktop.screen.capture import Capture, refuse_unusable_session
 from cua_desktop.settings import Settings
@@ -139,9 +139,10 @@ async def _check_input(settings: Settings, profile: Profile) -> AsyncIterator[Ch
 
 
 def _of_input(ready: Ready, settings: Settings) -> list[Check]:
+    heard = Verdict.GOOD if ready.user_input == TOLD_APART else Verdict.MIND
     found = [
         Check("Input", Verdict.GOOD, f"{ready.injection}; text: {ready.typing}."),
-        Check("Your own input", Verdict.GOOD, ready.user_input),
+        Check("Your own input", heard, ready.user_input),
         Check("Stop keys", Verdict.GOOD, f"{settings.stop_chord.upper()}, heard by {ready.listener}."),
     ]
     return found + [Check("Input", Verdict.MIND, note) for note in ready.notes]

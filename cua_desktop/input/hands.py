@@ -9,6 +9,9 @@ from cua_desktop.agent.systems import Environment
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.plan import Event
 
+TOLD_APART = "Heard, and real devices are told from input that other programs inject."
+"""What `Ready.user_input` says where nothing is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:

@@ -4,7 +4,7 @@ import ctypes
 
 from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.hands import Body, Heard, Ready
+from cua_desktop.input.hands import TOLD_APART, Body, Heard, Ready
 from cua_desktop.input.keys import MODIFIERS
 from cua_desktop.input.mac import hot_key, permissions
 from cua_desktop.input.mac.ears import MacEars
@@ -39,9 +39,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="CGEvent",
         listener="a Carbon hot key and a listen-only event tap",
         typing="Unicode key events",
-        user_input="Heard, and real devices are told from input that other programs inject."
-        if ears.tap.alive
-        else permissions.NO_LISTENING,
+        user_input=TOLD_APART if ears.tap.alive else permissions.NO_LISTENING,
         notes=notes,
     )
     return Body(hands, ears, ready, main_loop=ears.hot_key.wait)

@@ -7,7 +7,7 @@ from typing import Any
 from cua_desktop.agent.errors import InputError
 from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.hands import Body, Heard, Ready
+from cua_desktop.input.hands import TOLD_APART, Body, Heard, Ready
 from cua_desktop.input.keys import MODIFIERS
 from cua_desktop.input.windows import user32
 from cua_desktop.input.windows.ears import WindowsEars
@@ -39,9 +39,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="SendInput",
         listener="RegisterHotKey and a low-level hook",
         typing="Unicode key events",
-        user_input="Heard, and real devices are told from input that other programs inject."
-        if ears.hooked
-        else NOT_HEARD,
+        user_input=TOLD_APART if ears.hooked else NOT_HEARD,
         notes=tuple(notes),
     )
     return Body(hands, ears, ready)

@@ -2,7 +2,7 @@
 
 from cua_desktop import environment
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.hands import Body, Heard, Ready
+from cua_desktop.input.hands import TOLD_APART, Body, Heard, Ready
 from cua_desktop.input.x11 import connection
 from cua_desktop.input.x11.ears import X11Ears
 from cua_desktop.input.x11.hands import X11Hands
@@ -26,7 +26,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         injection="XTEST",
         listener="XInput 2.2 raw events",
         typing=f"key events for any Unicode text ({spare} free keycodes)",
-        user_input="Heard, and real devices are told from input that other programs inject.",
+        user_input=TOLD_APART,
         notes=tuple(notes),
     )
     return Body(hands, ears, ready)
