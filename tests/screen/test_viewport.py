@@ -165,6 +165,10 @@ def test_a_monitor_left_of_the_primary_has_negative_points():
     assert viewport.to_screen(Point(10, 10)) == Point(-1920 + 21, -200 + 21)
 
 
+def test_a_single_pixel_maps_to_the_middle():
+    assert Viewport(Rect(100, 0, 1280, 800), Size(1, 1)).to_screen(Point(0, 0)) == Point(740, 400)
+
+
 def test_every_point_of_an_action_is_converted():
     viewport = Viewport(Rect(100, 0, 200, 200), Size(100, 100))
     assert viewport.on_screen(Click(Point(5, 5), "right", ("SHIFT",))) == Click(
