@@ -203,3 +203,30 @@ def test_many_problems_are_summed_up():
     decision = parse(response(computer_call(*[{"type": "fly"}] * 100)), DISPLAY)
     assert len(decision.problems) == 6
     assert decision.problems[-1] == "There are 95 more problems like these."
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (computer_call(CLICK), computer_call(CLICK)),
+        (computer_call(CLICK, call_id="x" * 5000),),
+        (computer_call(CLICK, call_id="odd\n"),),
+        ({"type": "function_call", "call_id": "call_1", "name": "buy", "arguments": "{}"},),
+    ],
+    ids=["two with one id", "endless id", "id that can't be printed", "not on offer"],
+)
+def test_what_waits_for_an_answer_that_can_not_be_given_is_told(items):
+    decision = parse(response(*items), DISPLAY)
+    assert not decision.answerable
+    assert decision.problems
+
+
+def test_a_call_that_can_not_be_used_can_still_be_answered():
+    decision = parse(response(computer_call({"type": "fly"})), DISPLAY)
+    assert decision.problems
+    assert decision.answerable
+
+
+@pytest.mark.parametrize("odd", ["x" * 5000, "resp\n1", 7])
+def test_a_response_id_that_can_not_be_sent_back_is_none(odd):
+    assert parse(response(message("Hi."), id=odd), DISPLAY).response_id == ""

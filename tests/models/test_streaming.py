@@ -189,9 +189,13 @@ def test_garbage_in_a_stream_is_no_answer(responses_server, heard, data):
     assert "not an answer of a model" in failure.message
 
 
-def test_a_stream_without_end_is_no_answer(responses_server, heard):
-    much = b"data: " + b"x" * 999_990 + b"\n"
-    responses_server.will_answer(Stream((much,) * 60))
+@pytest.mark.parametrize(
+    "much",
+    [b"data: " + b"x" * 999_990 + b"\n", as_sse({"type": "something.new", "text": "x" * 999_990})],
+    ids=["one event", "many events"],
+)
+def test_a_stream_without_end_is_no_answer(responses_server, heard, much):
+    responses_server.will_answer(Stream((*(much,) * 35, *streamed(response(CALL)).events)))
     failure, _ = heard()
     assert "not an answer of a model" in failure.message
 
@@ -293,6 +297,26 @@ def test_silence_is_told_and_the_request_can_be_sent_again(responses_server):
 
     assert asyncio.run(hurry()).messages[0].text == "Hi."
     assert sounds[-2:] == [Waiting("127.0.0.1 has said nothing for 0.1 s."), SentAgain()]
+
+
+def test_what_speaks_now_and_then_is_not_silent(responses_server):
+    pauses = [threading.Event() for _ in range(6)]
+    begun, end = streamed(response(message("Hi."))).events
+    responses_server.will_answer(
+        Stream((begun, *(each for pause in pauses for each in (delta("."), pause)), end))
+    )
+    sounds = []
+
+    async def listen():
+        loop = asyncio.get_running_loop()
+        async with open_model(base_url=responses_server.base_url, patience=Patience(silence=0.6)) as model:
+            await model.prepare()
+            for number, pause in enumerate(pauses, start=1):
+                loop.call_later(0.2 * number, pause.set)
+            return await model.decide(TASK, sounds.append)
+
+    asyncio.run(listen())
+    assert not [sound for sound in sounds if isinstance(sound, Waiting)]
 
 
 def test_there_is_nothing_to_hurry_while_nothing_waits(responses_server):
