@@ -26,20 +26,20 @@ place.addEventListener('drop', event => {
 })
 addEventListener('dragend', () => report('end'))
 </script>"""
-DRAWING = """<style>body { margin: 0; overflow: hidden } canvas { display: block }</style>
-<canvas id=canvas width=1280 height=800></canvas><script>
-const pen = canvas.getContext('2d')
-addEventListener('mousedown', event => { pen.beginPath(); pen.moveTo(event.clientX, event.clientY) })
-addEventListener('mousemove', event => {
-  if (event.buttons !== 1) return
-  pen.lineTo(event.clientX, event.clientY)
-  pen.stroke()
+DRAWING = """<style>body { margin: 0; overflow: hidden } canvas { display: block; position: absolute }</style>
+<canvas id=plain width=1280 height=800></canvas><canvas id=careful width=1280 height=800></canvas><script>
+const pens = {plain: plain.getContext('2d'), careful: careful.getContext('2d')}
+const draw = (pen, event) => { pen.lineTo(event.clientX, event.clientY); pen.stroke() }
+addEventListener('mousedown', event => {
+  for (const pen of Object.values(pens)) { pen.beginPath(); pen.moveTo(event.clientX, event.clientY) }
+})
+addEventListener('mousemove', event => { if (event.buttons === 1) draw(pens.plain, event) })
+addEventListener('pointermove', event => {
+  if (event.buttons === 1) for (const each of event.getCoalescedEvents()) draw(pens.careful, each)
 })
 addEventListener('mouseup', () => report('up'))
-const inked = points => points.map(([x, y]) => {
-  const around = pen.getImageData(x - 1, y - 1, 3, 3).data
-  return around.some(value => value > 0)
-})
+const inked = (name, points) => points.filter(([x, y]) =>
+  pens[name].getImageData(x - 1, y - 1, 3, 3).data.some(value => value > 0)).length
 </script>"""
 LONG = "<style>body { margin: 0; width: 9000px; height: 9000px }</style>"
 
@@ -115,7 +115,10 @@ def test_a_drawing_goes_through_every_point_and_cuts_no_corner(desk, page, keys)
     path = tuple(Point(300 + 40 * step, 300 + 60 * (step % 2)) for step in range(12))
     desk.perform(Drag(path, keys))
     assert shown.heard(1) == ["up"]
-    assert shown.ask(f"inked({[[point.x, point.y] for point in path]})") == [True] * 12
+    corners = [[point.x, point.y] for point in path]
+    assert shown.ask(f"inked('careful', {corners})") == 12
+    # A page that looks once a frame sees all of them too, but for frames that a busy machine leaves out.
+    assert shown.ask(f"inked('plain', {corners})") >= 9
 
 
 def test_a_page_scrolls_both_ways_and_small_scrolls_add_up(desk, page):

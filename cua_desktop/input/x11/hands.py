@@ -37,8 +37,12 @@ from cua_desktop.input.x11.typer import Typer
 _HEED_SECONDS = 0.3
 """How long a drag waits at a point of its path for a program that is slow to notice it."""
 
-_FRAME_SECONDS = 0.02
-"""A frame at 60 a second, and a little. Measured with Chromium: with 10 ms a drawing lost corners."""
+_FRAME_SECONDS = 0.033
+"""Two frames at 60 a second, as one may be late.
+
+Measured with a drawing in Chromium: with 10 ms it lost corners, with 17 none; on a busy machine
+some with 20.
+"""
 
 _BUTTONS: dict[Button, int] = {"left": 1, "wheel": 2, "right": 3, "back": 8, "forward": 9}
 """What programs are to be told. Source: the X Input numbering that X.Org's drivers share."""
