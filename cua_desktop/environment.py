@@ -47,6 +47,11 @@ def is_wayland() -> bool:
     return bool(os.environ.get("WAYLAND_DISPLAY")) or (os.environ.get("XDG_SESSION_TYPE") == "wayland")
 
 
+def login_session() -> str | None:
+    """The name that logind gave this session (`XDG_SESSION_ID`), if any."""
+    return os.environ.get("XDG_SESSION_ID") or None
+
+
 def runtime_directory() -> str | None:
     """The session's private folder for sockets and pids (`XDG_RUNTIME_DIR`), if any."""
     return os.environ.get("XDG_RUNTIME_DIR") or None

@@ -19,6 +19,7 @@ from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.systems import running_on
 from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
+from cua_desktop.input.lock_screen import lock_screen
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models import connection_check
 from cua_desktop.models.client import ResponsesModel
@@ -207,6 +208,7 @@ def open_session(
             box=_BOXES[dialect],
             own_windows=own_windows,
             lossless=settings.provider == "offline",  # it reads PNG only
+            lock_screen=lock_screen,
         ),
         person,
         _limits(settings),

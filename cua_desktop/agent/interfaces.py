@@ -42,13 +42,17 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at the desktop: the frame sent to the model and what it cost, in seconds."""
+    """One look at the desktop: the frame sent to the model and what it cost, in seconds.
+
+    `note` is what the model has to be told of it, for example that the display has changed.
+    """
 
     frame: Frame
     settle_seconds: float = 0.0
     capture_seconds: float = 0.0
     encode_seconds: float = 0.0
     settled: bool = True
+    note: str = ""
 
 
 class Screen(Protocol):

@@ -49,8 +49,12 @@ class Shot:
     @property
     def all_black(self) -> bool:
         """Whether every single pixel is black."""
-        first = bytes(self.pixels[:4])
-        return first[:3] == b"\0\0\0" and self.pixels == first * (len(self.pixels) // 4)
+        row, pixels = 4 * self.size.width, self.pixels
+        first = bytes(pixels[:4])
+        black = first * self.size.width  # row by row: most pictures are known by their first one
+        return first[:3] == b"\0\0\0" and all(
+            pixels[start : start + row] == black for start in range(0, len(pixels), row)
+        )
 
 
 class Capture:

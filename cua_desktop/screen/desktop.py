@@ -34,12 +34,25 @@ _BLACK_PAUSE_SECONDS = 0.25
 
 _ANSWER_SECONDS = 15.0
 
+_LAYOUTS = 3
+"""So often the picture is waited for anew when the monitors have changed meanwhile."""
+
+_CHANGED = (
+    "The display has changed: {what}. The screenshot of it is now {width}x{height} pixels; positions in "
+    "earlier screenshots no longer hold."
+)
+
+
+def _unlocked() -> str:
+    return ""
+
 
 class DesktopScreen:
     """Implements `agent.interfaces.Screen`. To be made, used and closed on the event loop's thread.
 
     `monitor` is `1`, `2`, … or `all`; `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the
-    dialect's box in image pixels.
+    dialect's box in image pixels. `lock_screen` names what locks the screen, or nothing; it is
+    called in a worker thread.
     """
 
     def __init__(
@@ -50,7 +63,9 @@ class DesktopScreen:
         box: Size,
         own_windows: OwnWindows,
         lossless: bool = False,
+        lock_screen: Callable[[], str] = _unlocked,
     ) -> None:
+        self._lock_screen = lock_screen
         self._monitor = monitor
         self._display_size = display_size
         self._box = box
@@ -59,6 +74,7 @@ class DesktopScreen:
         self._own = _OwnPlaces(own_windows)
         self._settler = Settler()
         self._viewport: Viewport | None = None
+        self._sampled: ScreenRect | None = None  # the part of the desktop that settling looked at
         self._masked: tuple[Rect, ...] = ()
         self._begin_thread()
 
@@ -122,24 +138,35 @@ class DesktopScreen:
 
     async def _look(self, after: Sequence[Action]) -> View:
         begun = time.monotonic()
-        settled = await self._settler.wait(timing_after(after), self._sample, time.monotonic, asyncio.sleep)
-        waited = time.monotonic()
-        shot, own = await self._shot()
+        for _ in range(_LAYOUTS):
+            settled = await self._settler.wait(
+                timing_after(after), self._sample, time.monotonic, asyncio.sleep
+            )
+            waited = time.monotonic()
+            shot, own = await self._shot()
+            if shot.shown == self._sampled:
+                break
         captured = time.monotonic()
         size = declared_size(self._display_size, self._box, shot.size)
         frame = await self._in_thread(encode, shot, own, size, lossless=self._lossless)
         encoded = time.monotonic()
-        self._viewport, self._masked = Viewport(shot.shown, size), own
+        before, self._viewport, self._masked = self._viewport, Viewport(shot.shown, size), own
         return View(
             frame,
             settle_seconds=waited - begun,
             capture_seconds=captured - waited,
             encode_seconds=encoded - captured,
             settled=settled,
+            note="" if before is None else _note_of_change(before, self._viewport),
         )
 
     async def _shot(self) -> tuple[Shot, tuple[Rect, ...]]:
         """A capture with every place where an own window was before, during or after it."""
+        if locker := await self._in_thread(self._lock_screen):
+            raise ScreenError(
+                f"The screen is locked ({locker}).",
+                "Unlock it, and switch the lock off while the agent works.",
+            )
         for _ in range(_BLACK_LOOKS):
             before = self._own.places()
             shot, black = await self._in_thread(_grabbed, self._capture, self._monitor)
@@ -157,6 +184,7 @@ class DesktopScreen:
         before = self._own.places()
         shown, sample = await self._in_thread(_sampled, self._capture, self._monitor)
         own = _together(before, self._own.places())
+        self._sampled = shown
         return replace(sample, hidden=hidden_in(sample.size, shown, own))
 
     async def _in_thread(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -189,6 +217,18 @@ class _OwnPlaces:
         while self._seen[0][0] < now - _LINGER_SECONDS:
             self._seen.popleft()
         return _together(*(rects for _, rects in self._seen))
+
+
+def _note_of_change(before: Viewport, now: Viewport) -> str:
+    """What the model is told when the mapping is another one; empty when it is the same."""
+    if before == now:
+        return ""
+    if before.shown.size != now.shown.size:
+        old, new = before.shown, now.shown
+        what = f"it was {old.width}x{old.height} and is {new.width}x{new.height} now"
+    else:
+        what = "another part of the desktop is shown now"
+    return _CHANGED.format(what=what, width=now.image.width, height=now.image.height)
 
 
 def _together(*some: tuple[Rect, ...]) -> tuple[Rect, ...]:

@@ -29,12 +29,12 @@ GA_BOX, PREVIEW_BOX = Size(1600, 900), Size(1024, 768)
 LEFT, RIGHT = Rect(0, 0, 500, 800), Rect(500, 0, 780, 800)
 
 
-def with_screen(use, *, monitor="1", display_size="auto", box=GA_BOX, own=None):
+def with_screen(use, *, monitor="1", display_size="auto", box=GA_BOX, own=None, **more):
     """Runs the coroutine function with a screen, and closes the screen."""
 
     async def main():
         screen = DesktopScreen(
-            monitor=monitor, display_size=display_size, box=box, own_windows=own or OwnWindows()
+            monitor=monitor, display_size=display_size, box=box, own_windows=own or OwnWindows(), **more
         )
         try:
             return await use(screen)
@@ -112,6 +112,69 @@ def test_a_new_layout_changes_picture_and_mapping_together(desktop):
             return before, unchanged, size, screen.to_screen(Point(10_000, 0))
 
     assert with_screen(use) == (Point(1279, 0), Point(1279, 0), LEFT.size, Point(499, 0))
+
+
+def test_a_change_of_the_display_is_noted_for_the_model_once(desktop):
+    async def use(screen):
+        notes = [(await screen.look()).note]
+        with monitors(LEFT, RIGHT):
+            notes += [(await screen.look()).note, (await screen.look()).note]
+        return notes
+
+    first, changed, again = with_screen(use)
+    assert first == again == ""
+    assert "it was 1280x800 and is 500x800 now" in changed
+    assert "now 500x800 pixels" in changed
+
+
+def test_a_display_that_only_moves_is_noted(desktop):
+    async def use(screen):
+        with monitors(LEFT, Rect(500, 0, 500, 800)):
+            await screen.look()
+        with monitors(LEFT, Rect(780, 0, 500, 800)):
+            return (await screen.look()).note
+
+    assert "another part of the desktop is shown" in with_screen(use, monitor="2")
+
+
+def test_a_change_in_the_middle_of_the_wait_is_waited_out_on_the_new_display(desktop):
+    async def use(screen):
+        await screen.look()
+        with monitors(LEFT, RIGHT):
+            view = await screen.look_when_settled([Click(Point(1, 1))])
+            return view.frame.size, screen._sampled
+
+    assert with_screen(use) == (LEFT.size, LEFT)
+
+
+def test_a_desktop_that_shrinks_in_mid_run_changes_picture_mapping_and_note_together(monkeypatch):
+    async def use(screen):
+        await screen.look()
+        # Xvfb refuses the last of xrandr's steps, after the desktop has shrunk.
+        shrink = ["xrandr", "--fb", "1024x768"]
+        await asyncio.to_thread(subprocess.run, shrink, capture_output=True, check=False)
+        view = await screen.look_when_settled([Click(Point(1, 1))])
+        return view.frame.size, view.note, screen.to_screen(Point(10_000, 10_000))
+
+    with virtual_display(Size(1280, 800)) as variables:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        shell("xsetroot", "-solid", "#406080")
+        size, note, corner = with_screen(use, monitor="all")
+    assert (size, corner) == (Size(1024, 768), Point(1023, 767))
+    assert "is 1024x768 now" in note
+
+
+def test_a_locked_screen_is_said_and_not_sent(desktop):
+    locked = ["", "a locker"]
+
+    async def use(screen):
+        await screen.look()
+        with pytest.raises(ScreenError, match=r"The screen is locked \(a locker\)") as raised:
+            await screen.look()
+        return raised.value
+
+    assert with_screen(use, lock_screen=lambda: locked.pop(0)).hint
 
 
 def test_a_monitor_that_vanishes_is_said_and_the_old_mapping_stays(desktop):
