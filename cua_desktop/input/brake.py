@@ -103,6 +103,7 @@ class Brake:
     def start_run(self) -> None:
         """Lets go of the latch, because a person started a run."""
         with self._lock, self._latch:
+            self._let_go(tuple(self._held))  # a stop of the run before may not have come so far yet
             self._run += 1
             self._first_turn = self._run
             self._stopped_by = None
@@ -116,7 +117,7 @@ class Brake:
                 return False
             self._interrupted = True
             self._woken.set()
-        self.release_all()
+        self._release_while_on()
         return True
 
     @property
@@ -142,7 +143,7 @@ class Brake:
                 self._stopped_by = by
             self._woken.set()
         try:
-            self.release_all()
+            self._release_while_on()
         finally:  # the display may be gone; who waits for a stop has to hear of it
             if first and not quietly:
                 self._on_stop(by)
@@ -151,7 +152,13 @@ class Brake:
     def release_all(self) -> None:
         """Releases what is held, newest first. The latch stays as it is."""
         with self._locked():
-            self._let_go(self._held)
+            self._let_go(tuple(self._held))
+
+    def _release_while_on(self) -> None:
+        """Releases, but nothing of a new run that somebody has let begin meanwhile."""
+        with self._locked():
+            if self._stopped_by is not None or self._interrupted:
+                self._let_go(tuple(self._held))
 
     def put_right(self, left_behind: Sequence[Injected]) -> None:
         """Releases what a process before this one was killed with."""
@@ -218,16 +225,13 @@ class Brake:
         self.check()
 
     def _let_go(self, pressed: Sequence[Injected]) -> None:
-        self._held = []
+        """Until the system has taken a release in, it counts as held: it may hang, or fail."""
         if pressed:
             events = releases_of(pressed)
-            try:
-                with self.own.sending(events):
-                    self._release(events)
-            except BaseException:
-                self._held = list(pressed)  # it is held still: the next stop tries again
-                raise
-        self._write(())
+            with self.own.sending(events):
+                self._release(events)
+        self._held = [event for event in self._held if event not in pressed]
+        self._write(self._held)
 
     def _note(self, event: Injected) -> None:
         match event.kind:

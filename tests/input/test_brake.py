@@ -245,3 +245,55 @@ def test_a_mouse_that_never_rests_holds_motions_up_for_a_second_at_most(running,
     begun = time.perf_counter()
     running.inject([Injected("motion", 0, Point(1, 1))], nowhere)
     assert time.perf_counter() - begun < 0.02
+
+
+def test_what_is_being_released_stays_written_down_until_it_is_released(running):
+    written, hang, releasing = [], threading.Event(), threading.Event()
+    running.inject([CTRL], nowhere)
+    running.write_held_by(lambda held: written.append(tuple(held)))
+
+    def hanging(events):
+        releasing.set()
+        hang.wait(30)
+
+    running.release_by(hanging)
+    stopping = threading.Thread(target=running.stop, args=["the test"])
+    stopping.start()
+    releasing.wait(5)
+    other = threading.Thread(target=running.release_all)
+    other.start()
+    other.join(1)
+    assert () not in written
+    hang.set()
+    stopping.join(5)
+    other.join(5)
+    assert written[-1] == ()
+
+
+def test_a_stop_that_comes_late_releases_nothing_of_the_next_run(running, released):
+    sending, hang = threading.Event(), threading.Event()
+
+    def hanging(events):
+        sending.set()
+        hang.wait(0.2)
+
+    worker = threading.Thread(target=running.inject, args=([CTRL], hanging))
+    worker.start()
+    sending.wait(5)
+    stopping = threading.Thread(target=running.stop, args=["the test"])
+    stopping.start()
+    worker.join(5)
+    running.start_run()
+    running.act_for(running.run)
+    running.inject([LEFT], nowhere)
+    stopping.join(5)
+    assert running.held == (LEFT,)
+    assert Injected("button_up", 1) not in released
+
+
+def test_a_new_run_begins_with_nothing_held(running, released):
+    running.inject([CTRL], nowhere)
+    running._stopped_by = "a stop that has not come so far yet"
+    running.start_run()
+    assert released == [Injected("key_up", 37)]
+    assert running.held == ()

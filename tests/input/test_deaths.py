@@ -21,7 +21,7 @@ from tests.input.recorded import recording
 from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, run, until
 
 HOLDING = Drag(PATH, keys=("CTRL", "ALT", "SHIFT"))
-PATIENCE = 1.0
+PATIENCE = 0.8
 DEATHS = [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGINT]
 
 
@@ -40,8 +40,11 @@ def died(desk):
     return next(report.why for report in desk.reports if isinstance(report, ProcessDied))
 
 
-@pytest.mark.parametrize("work", ["dragging", "typing"])
-@pytest.mark.parametrize("number", DEATHS, ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    ("number", "work"),
+    [*((number, "dragging") for number in DEATHS), (signal.SIGKILL, "typing")],
+    ids=lambda value: getattr(value, "name", value),
+)
 def test_when_the_app_dies_everything_is_released(display, number, work):
     before = keymap_dump()
     with app_at_work(work) as app:
@@ -63,17 +66,17 @@ def test_a_frozen_app_stops_the_run_and_releases_everything(display):
 
 
 def test_a_window_that_hangs_stops_the_run_though_its_other_threads_live(display):
-    with app_at_work("dragging", "time.sleep(3)", PATIENCE) as app:
+    with app_at_work("dragging", "time.sleep(2)", PATIENCE) as app:
         app.go_on()
-        assert until(lambda: keys_down() == NOTHING, 2.8)
+        assert until(lambda: keys_down() == NOTHING, 1.9)
         assert app.says() == "Stopped(by='the silence of the app')"
         assert "silence of the app" in app.says()
 
 
 def test_a_window_that_is_only_busy_stops_nothing(display):
-    with app_at_work("dragging", "time.sleep(0.5)", PATIENCE) as app:
+    with app_at_work("dragging", "time.sleep(0.4)", PATIENCE) as app:
         app.go_on()
-        assert not until(lambda: keys_down() == NOTHING, 1.0)
+        assert not until(lambda: keys_down() == NOTHING, 0.8)
 
 
 def test_a_window_may_be_busy_for_two_seconds_before_that_counts_as_hanging():

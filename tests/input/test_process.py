@@ -164,6 +164,11 @@ def test_a_cancelled_action_leaves_nothing_pressed(desk, xterm):
     desk.wait_for(lambda: xterm.text)
     desk.call(typing.cancel)
     desk.do(asyncio.wait([typing]))
+    assert until(lambda: keys_down() == NOTHING)
+    desk.do(asyncio.sleep(0.2))
+    typed = xterm.text
+    desk.do(asyncio.sleep(0.2))
+    assert xterm.text == typed
     desk.do(desk.input.end_run())
     assert keys_down() == NOTHING
     assert len(xterm.text) < len(LONG.text)
