@@ -118,6 +118,30 @@ async def test_what_was_decided_while_the_user_worked_is_not_carried_out():
 
 
 @in_a_loop
+async def test_nothing_is_asked_about_a_picture_that_the_user_has_changed():
+    async def thinks():
+        house.agent.user_came(time.time())
+        return asks_for(call(CLICK))
+
+    house = House(thinks, says("Done."), mode="every")
+    await house.run()
+    assert house.person.questions == []
+
+
+@in_a_loop
+async def test_what_the_user_does_between_two_actions_ends_the_answer():
+    house = House(asks_for(call(CLICK, WRITE)), says("Done."))
+
+    async def clicked():
+        house.agent.user_came(time.time())
+
+    house.input.fail[Click(Point(2, 4))] = clicked
+    await house.run()
+    assert house.input.performed == [Click(Point(2, 4))]
+    assert "1 of 2 actions" in told_model(house)
+
+
+@in_a_loop
 async def test_a_look_while_the_user_works_is_taken_again():
     house = House(says("Done."))
     looks = house.screen.look

@@ -37,6 +37,9 @@ def main():
     for x in range(200):
         injection.inject(Injected("motion", 0, Point(300 + x, 300)))
         injection.inject(injection.key(SHIFT, down=True), injection.key(SHIFT, down=False))
+    # The server swallows the second press: it will never be heard.
+    for down in (True, True, False):
+        injection.inject(injection.key(SHIFT, down=down))
     time.sleep(HELD_UP_SECONDS)
     go_on.set()
     time.sleep(HELD_UP_SECONDS)  # it catches up

@@ -108,6 +108,15 @@ def test_a_bumped_desk_interrupts_nothing(desk):
     assert not told(desk)
 
 
+def test_the_agents_moves_do_not_add_to_the_users(desk):
+    time.sleep(LEAVING_SECONDS)
+    for x in (200, 1000, 300, 900, 400, 800):
+        desk.perform(Move(Point(x, 300)))
+        run("xdotool", "mousemove_relative", "1", "0")
+    desk.perform(Move(HERE))
+    assert not told(desk)
+
+
 def test_what_the_user_does_in_an_own_window_interrupts_nothing(desk):
     desk.input.tell_own_windows([Rect(600, 300, 200, 200)], focused=True)
     desk.perform(Move(Point(300, 300)))  # the order before has arrived

@@ -12,48 +12,29 @@ import os
 import select
 import threading
 import time
+from collections import deque
 from dataclasses import astuple
-from typing import Any
 
-from Xlib import X
-from Xlib.ext import ge, xinput
-from Xlib.protocol import rq
+from Xlib.ext import xinput
 
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.input.brake import CORNER, LISTENER, STOP_KEYS, Brake
+from cua_desktop.input.brake import CORNER, LISTENER, STOP_KEYS, Brake, Kind
 from cua_desktop.input.chord import ChordWatch
 from cua_desktop.input.corner import CornerWatch, corners_of
 from cua_desktop.input.hands import Heard, UserInput, UserInputKind
-from cua_desktop.input.x11 import layout
+from cua_desktop.input.x11 import layout, raw_events
 from cua_desktop.input.x11.connection import connected, monitors
 from cua_desktop.input.x11.injection import Injection
+from cua_desktop.input.x11.raw_events import RawEvent, RawEvents
 from cua_desktop.input.x11.typer import Typer, keys_down
 from cua_desktop.input.x11.xkb import Xkb
 
 _log = logging.getLogger(__name__)
 
-_VERSION = (2, 2)  # 2.0 is silent while another program has grabbed the keyboard
 _CHECK_SECONDS = 1.0
 _DEAF_SECONDS = 5.0
 
-# XIRawEvent of XI2proto.h, without its valuators; python-xlib lacks it.
-_RAW_EVENT = rq.Struct(
-    rq.Card16("deviceid"),
-    rq.Card32("time"),
-    rq.Card32("detail"),
-    rq.Card16("sourceid"),
-    rq.Card16("valuators_len"),
-    rq.Card32("flags"),
-    rq.Pad(4),
-)
-_RAW_KINDS = {
-    xinput.RawKeyPress: xinput.RawKeyPressMask,
-    xinput.RawKeyRelease: xinput.RawKeyReleaseMask,
-    xinput.RawButtonPress: xinput.RawButtonPressMask,
-    xinput.RawButtonRelease: xinput.RawButtonReleaseMask,
-    xinput.RawMotion: xinput.RawMotionMask,
-}
 _WHEEL_BUTTONS = range(4, 8)
 
 
@@ -78,14 +59,16 @@ class X11Ears:
         self._agent_target = injection.target
         self._last_place = self._pointer()
         self._moves_known = injection.moves
-        self._caught_up = 0.0
+        self._asked_to_catch_up = 0.0
+        self._sent: deque[int] = deque()
         self._injecting_devices: frozenset[int] = frozenset()
         self._deaf_because: str | None = "it has not begun to listen"
         self._stopping = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
         self._beat = time.monotonic()
         brake.own.begin()
-        self._select_events()
+        self._events = RawEvents(connected())
+        self._learn_devices()
         self._learn_keyboard()
         self._chord.already_down(keys_down(self._display))
         if self._deaf_because:
@@ -111,28 +94,6 @@ class X11Ears:
         os.write(self._wake_write, b"x")
         self._thread.join(1)
 
-    def _select_events(self) -> None:
-        if not self._display.has_extension(xinput.extname):
-            raise InputError("The X server has no XInput extension.", "Use Xorg, Xvfb or a VNC server.")
-        opcode = self._display.display.get_extension_major(xinput.extname)
-        version = xinput.XIQueryVersion(
-            display=self._display.display,
-            opcode=opcode,
-            major_version=_VERSION[0],
-            minor_version=_VERSION[1],
-        )
-        if (version.major_version, version.minor_version) < _VERSION:
-            raise InputError("The X server's XInput extension is older than 2.2.", "Use a newer X server.")
-        for kind in _RAW_KINDS:
-            self._display.ge_add_event_data(opcode, kind, _RAW_EVENT)
-        self._root.xinput_select_events(
-            [
-                (xinput.AllMasterDevices, sum(_RAW_KINDS.values())),
-                (xinput.AllDevices, xinput.HierarchyChangedMask),
-            ]
-        )
-        self._learn_devices()
-
     def _learn_devices(self) -> None:
         """Which devices stand for injected events: only theirs can be ours."""
         devices = self._display.xinput_query_device(xinput.AllDevices).devices
@@ -151,13 +112,12 @@ class X11Ears:
         try:
             while not self._stopping.is_set():
                 self._beat = time.monotonic()
-                if not self._display.pending_events():
-                    ready, _, _ = select.select([self._display, self._wake_read], [], [], _CHECK_SECONDS)
-                    if not ready:
-                        self._check_state()
+                ready, _, _ = select.select([self._events.fileno(), self._wake_read], [], [], _CHECK_SECONDS)
+                if not ready:
+                    self._check_state()
                 self._hear_all()
-                if time.monotonic() - self._caught_up > _CHECK_SECONDS:
-                    self._catch_up()
+                if time.monotonic() - self._asked_to_catch_up > _CHECK_SECONDS:
+                    self._ask_to_catch_up()
         except Exception as error:  # noqa: BLE001 - whatever it was, the stop keys are not heard any more
             if not self._stopping.is_set():
                 _log.exception("the listener has ended")
@@ -174,51 +134,50 @@ class X11Ears:
         self._last_place = self._pointer()
         self._corner.put_at(self._last_place)
 
-    def _catch_up(self) -> None:
-        """Hears everything up to now; of what was sent before, nothing more can come."""
-        sent = self._brake.own.sent
-        self._display.sync()
-        self._hear_all()
-        self._brake.own.forget(sent)
-        self._caught_up = time.monotonic()
+    def _ask_to_catch_up(self) -> None:
+        """Of what was sent before this is answered, nothing more can come."""
+        self._sent.append(self._brake.own.sent)
+        self._events.ask_to_catch_up()
+        self._asked_to_catch_up = time.monotonic()
 
     def _hear_all(self) -> None:
         changed = False
         moved: int | None = None
-        while self._display.pending_events():
-            event = self._display.next_event()
-            if event.type == ge.GenericEventCode and self._hear(event):
-                moved = event.data.sourceid
-            changed |= event.type == X.MappingNotify
+        for event in self._events.read():
+            if event.kind == raw_events.MOTION:
+                if not self._is_own("motion", event):
+                    moved = event.source
+            elif event.kind == raw_events.KEYBOARD_CHANGED:
+                changed = True
+            else:
+                self._hear(event)
         if changed:
             self._learn_keyboard()
         if moved is not None:
             self._user_moved(moved)
 
-    def _hear(self, event: Any) -> bool:
-        """One raw event; True if the user moved the pointer."""
-        match event.evtype:
-            case xinput.RawKeyPress:
+    def _hear(self, event: RawEvent) -> None:
+        match event.kind:
+            case raw_events.KEY_PRESS:
                 if self._is_own("key_down", event):
-                    self._chord.pressed_by_us(event.data.detail)
+                    self._chord.pressed_by_us(event.detail)
                 else:
-                    self._key_pressed(event.data.detail, event.data.sourceid)
-            case xinput.RawKeyRelease:
+                    self._key_pressed(event.detail, event.source)
+            case raw_events.KEY_RELEASE:
                 if self._is_own("key_up", event):
-                    self._chord.released_by_us(event.data.detail)
+                    self._chord.released_by_us(event.detail)
                 else:
-                    self._chord.released(event.data.detail)
-            case xinput.RawButtonPress:
+                    self._chord.released(event.detail)
+            case raw_events.BUTTON_PRESS:
                 if not self._is_own("button_down", event):
-                    kind: UserInputKind = "wheel" if event.data.detail in _WHEEL_BUTTONS else "button"
-                    self._tell(kind, event.data.sourceid, self._pointer())
-            case xinput.RawButtonRelease:
+                    kind: UserInputKind = "wheel" if event.detail in _WHEEL_BUTTONS else "button"
+                    self._tell(kind, event.source, self._pointer())
+            case raw_events.BUTTON_RELEASE:
                 self._is_own("button_up", event)
-            case xinput.RawMotion:
-                return not self._is_own("motion", event)
-            case xinput.HierarchyChanged:
+            case raw_events.DEVICES_CHANGED:
                 self._learn_devices()
-        return False
+            case raw_events.CAUGHT_UP:
+                self._brake.own.forget(self._sent.popleft())
 
     def _key_pressed(self, code: int, source: int) -> None:
         if self._chord.pressed(code):
@@ -226,9 +185,9 @@ class X11Ears:
             self._heard.chord()
         self._tell("key", source)
 
-    def _is_own(self, kind: Any, event: Any) -> bool:
-        code = 0 if kind == "motion" else event.data.detail
-        return event.data.sourceid in self._injecting_devices and self._brake.own.take(kind, code)
+    def _is_own(self, kind: Kind, event: RawEvent) -> bool:
+        code = 0 if kind == "motion" else event.detail
+        return event.source in self._injecting_devices and self._brake.own.take(kind, code)
 
     def _pointer(self) -> Point:
         where = self._root.query_pointer()
