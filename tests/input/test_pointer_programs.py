@@ -58,14 +58,21 @@ def corner():
 
 
 @pytest.fixture
-def terminal(desk):
+def terminal(desk, tmp_path):
     """An xterm that shows numbered words; gives where the cell in a column and row is."""
-    show = "i=0; while [ $i -lt 200 ]; do echo word$i other$i; i=$((i+1)); done; sleep 100"
+    done = tmp_path / "done"
+    count = "i=0; while [ $i -lt 200 ]; do echo word$i other$i; i=$((i+1)); done"
+    show = f"{count}; touch {done}; exec sleep 100"
     command = ["-xrm", "*wmTimeout: 50", "-xrm", "*scrollBar: false", "-geometry", "80x20+100+100"]
     with program("words", "xterm", "-T", "words", "-sl", "500", *command, "-e", "sh", "-c", show):
+        assert until(done.exists)
         left, top = corner()
         # xterm's default font is 6x13 and its inner border 2 pixels.
         yield lambda column, row: Point(left + 2 + 6 * column + 3, top + 2 + 13 * row + 6)
+
+
+def is_word(text):
+    return text.startswith("word") and text[4:].isdigit()
 
 
 def selected_by(desk, action, wanted):
@@ -79,17 +86,17 @@ def selected_by(desk, action, wanted):
 
 
 def test_a_double_click_selects_a_word_in_a_terminal_and_a_drag_what_it_passes(desk, terminal):
-    word = selected_by(desk, DoubleClick(terminal(2, 3)), lambda text: text.startswith("word"))
-    assert word[4:].isdigit()
+    word = selected_by(desk, DoubleClick(terminal(2, 3)), is_word)
+    assert word
     # xterm counts presses within 250 ms as one click of several, wherever they are.
     desk.perform(Wait(0.3), Drag((terminal(0, 5), terminal(4, 5))))
     assert until(lambda: primary() == "word"), primary()
 
 
 def test_a_terminal_scrolls(desk, terminal):
-    before = selected_by(desk, DoubleClick(terminal(2, 3)), lambda text: text.startswith("word"))
+    before = selected_by(desk, DoubleClick(terminal(2, 3)), is_word)
     desk.perform(Scroll(terminal(2, 3), 0, -200))
-    after = selected_by(desk, DoubleClick(terminal(2, 3)), lambda text: text not in (before, ""))
+    after = selected_by(desk, DoubleClick(terminal(2, 3)), lambda text: is_word(text) and text != before)
     assert int(after[4:]) == int(before[4:]) - 10  # five lines a notch
 
 
