@@ -15,7 +15,7 @@ from cua_desktop.input import rendezvous
 from cua_desktop.input.brake import NOT_STARTED
 from cua_desktop.input.client import Stopped
 from cua_desktop.input.rendezvous import stop_running_agents
-from tests.input.support import NOTHING, Desk, keys_down, run
+from tests.input.support import NOTHING, Desk, keys_down, run, until
 
 CENTRE = Point(640, 400)
 LONG = Type("0123456789" * 5000)
