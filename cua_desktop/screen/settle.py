@@ -31,8 +31,17 @@ INTERVAL = 0.025
 _SMALL = 1 / 1000
 """The share of the picture that a caret, a clock or a tick box covers at most."""
 
-_MUCH = 1 / 20
-"""The share from which a change is a new window or page, which come in pieces: twice the quiet."""
+_SLIGHT = 1 / 100
+"""The share up to which a change may be no more than a button that shows it is pressed, or typed
+text that shows up: what these bring about can still come, so the reaction is waited for in full."""
+
+_MUCH = 1 / 10
+_WIDE = 1 / 2
+"""A change is of a new window or page from this share of the picture on, or this share of its width.
+These come in pieces; a menu is neither."""
+
+_PIECES = 2.5
+"""How many times the usual quiet such a window or page has to keep."""
 
 _MOST_RESTLESS = 1 / 2
 """A share of the picture; where more than this never rests, nothing is ignored."""
@@ -64,11 +73,13 @@ class Timing:
     ceiling: float
 
 
-_POINTED = Timing(floor=0.08, reaction=0.3, quiet=0.12, ceiling=3.0)
-_OPENED = Timing(floor=0.08, reaction=0.5, quiet=0.12, ceiling=3.0)
-_TYPED = Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=2.0)
+_POINTED = Timing(floor=0.08, reaction=0.45, quiet=0.13, ceiling=3.0)
+_OPENED = Timing(floor=0.08, reaction=0.8, quiet=0.13, ceiling=3.0)
+_PRESSED = Timing(floor=0.06, reaction=0.3, quiet=0.13, ceiling=3.0)
+_TYPED = Timing(floor=0.06, reaction=0.2, quiet=0.1, ceiling=2.0)
 _SCROLLED = Timing(floor=0.06, reaction=0.25, quiet=0.12, ceiling=2.0)
 _HOVERED = Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=1.0)
+_OPENING = ("ENTER", "RETURN", "F", "SUPER", "META", "CMD", "WIN")
 _LOOKED = Timing(floor=0.06, reaction=0.0, quiet=0.0, ceiling=1.0)
 
 
@@ -91,8 +102,10 @@ def _timing(action: Action) -> Timing:
     match action:
         case Click() | Drag():
             return _POINTED
-        case DoubleClick() | Keypress():
+        case DoubleClick():
             return _OPENED
+        case Keypress():
+            return _OPENED if _opens(action.keys) else _PRESSED
         case Type():
             # A line break runs a command or sends a form.
             return _OPENED if "\n" in action.text else _TYPED
@@ -104,6 +117,11 @@ def _timing(action: Action) -> Timing:
             return _LOOKED
         case _:
             assert_never(action)
+
+
+def _opens(keys: Sequence[str]) -> bool:
+    """Whether these keys are a shortcut, or one key that starts things: Enter, F5, the system key."""
+    return len(keys) > 1 or any(len(key) > 1 and key.startswith(_OPENING) for key in keys)
 
 
 class Settler:
@@ -156,8 +174,9 @@ class Settler:
         small = len(noticed) <= cells * _SMALL
         if noticed and not (small and self._blinked(noticed, sample)):
             self._quiet_since = seconds
-            self._quiet = self._timing.quiet * (2 if len(noticed) > cells * _MUCH else 1)
-            self._reacted = self._reacted or not small
+            if len(noticed) > cells * _MUCH or _width(noticed, sample.size.width) > sample.size.width * _WIDE:
+                self._quiet = self._timing.quiet * _PIECES
+            self._reacted = self._reacted or len(noticed) > cells * _SLIGHT
         self._last = sample
         patience = self._timing.floor if self._reacted else max(self._timing.floor, self._timing.reaction)
         return seconds >= patience and seconds - self._quiet_since >= self._quiet
@@ -219,6 +238,12 @@ def changed_cells(before: Sample, after: Sample) -> set[int]:
                 start + x for x, (now, then) in enumerate(zip(row, was, strict=True)) if now != then
             )
     return changed
+
+
+def _width(cells: set[int], width: int) -> int:
+    """How many columns there are from the first of these cells to the last."""
+    columns = {cell % width for cell in cells}
+    return max(columns) - min(columns) + 1
 
 
 def with_neighbours(cells: set[int], width: int) -> set[int]:

@@ -90,15 +90,29 @@ def test_a_fade_in_small_steps_is_waited_for():
     assert 0.5 + 0.12 <= seconds < 0.7
 
 
-def test_after_a_change_of_much_of_the_picture_the_quiet_is_doubled():
-    whole = Rect(0, 0, 240, 135)
-
+@pytest.mark.parametrize("first", [Rect(0, 0, 90, 60), Rect(5, 10, 150, 20)], ids=["much", "wide"])
+def test_a_window_or_page_that_comes_in_pieces_is_waited_for(first):
     def window(t):
-        return picture(*[(whole, 5)] * (t > 0.05), *[(MENU, 9)] * (t > 0.05 + 0.2))
+        return picture(*[(first, 5)] * (t > 0.05), *[(MENU, 9)] * (t > 0.05 + 0.25))
 
     seconds, settled = Desk().settle(window)
     assert settled
-    assert seconds >= 0.25 + 0.12
+    assert seconds >= 0.3 + 0.12
+
+
+def test_a_menu_is_not_waited_for_as_long_as_a_page():
+    seconds, settled = Desk().settle(lambda t: picture(*[(Rect(20, 20, 60, 40), 5)] * (t > 0.02)))
+    assert settled
+    assert seconds < 0.25
+
+
+def test_a_button_that_shows_it_is_pressed_is_not_the_reaction():
+    def late(t):
+        return picture((Rect(20, 20, 30, 8), 5), *[(MENU, 9)] * (t > 0.27))
+
+    seconds, settled = Desk().settle(late)
+    assert settled
+    assert seconds >= 0.27 + 0.12
 
 
 @pytest.mark.parametrize("period", [0.06, 0.1, 0.5])
@@ -214,7 +228,7 @@ def test_a_change_of_resolution_counts_as_a_change():
 
     seconds, settled = Desk().settle(resized)
     assert settled
-    assert 0.1 + 0.12 <= seconds < 0.4
+    assert 0.1 + 2.5 * 0.12 <= seconds < 0.5
 
 
 def test_every_kind_of_action_has_a_floor_and_a_ceiling():
@@ -254,3 +268,9 @@ def test_of_several_actions_the_most_demanding_counts():
 def test_typing_a_line_break_is_as_demanding_as_a_keypress():
     assert timing_after([Type("ls\n")]) == timing_after([Keypress(("ENTER",))])
     assert timing_after([Type("ls")]).reaction < timing_after([Type("ls\n")]).reaction
+
+
+@pytest.mark.parametrize("keys", [("ENTER",), ("CTRL", "O"), ("F5",), ("SUPER",)], ids=str)
+def test_keys_that_start_things_are_given_more_time_than_others(keys):
+    assert timing_after([Keypress(keys)]).reaction > timing_after([Keypress(("TAB",))]).reaction
+    assert timing_after([Keypress(("F",))]) == timing_after([Keypress(("TAB",))])
