@@ -65,7 +65,8 @@ class Injection:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What python-xlib's `fake_input` is given inside goes out at the end, all of it or none."""
-        self._gathered = gathered = []
+        gathered: list[Injected] = []
+        self._gathered = gathered
         try:
             yield
         finally:
