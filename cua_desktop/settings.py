@@ -39,6 +39,10 @@ def _option(default: Any, label: str, group: str, help: str, **more: Any) -> Any
     return field(default=default, metadata={"option": option})
 
 
+_WAITS = r"((^| )(click|start|shortcut|key|type|scroll|move)=\d{1,2}(\.\d{1,3})?)*"
+"""Kinds of actions with seconds; those of the settling screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting with its default. The API key is not among them: it lives in the keyring."""
@@ -204,6 +208,23 @@ class Settings:
         metavar="N|all",
         pattern=r"all|[1-9]\d?",
         form="all, or a number from 1",
+    )
+    settle_floors: str = _option(
+        "click=0.08 start=0.5 shortcut=0.08 key=0.06 type=0.06 scroll=0.06 move=0.06",
+        "Shortest waits",
+        "Screen",
+        "In seconds after each kind of action, before the next screenshot. “start” is a double click, "
+        "Enter, or text with a line break.",
+        pattern=_WAITS,
+        form="like click=0.1 start=0.5",
+    )
+    settle_ceilings: str = _option(
+        "click=3 start=3 shortcut=3 key=3 type=2 scroll=2 move=1",
+        "Longest waits",
+        "Screen",
+        "In seconds: a screen that has not settled by then is sent as it is.",
+        pattern=_WAITS,
+        form="like click=3 start=10",
     )
     approve: str = _option(
         "checks",

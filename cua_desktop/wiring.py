@@ -33,6 +33,7 @@ from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits, load_prices, price_for
 from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.screen.settle import timings_with
 from cua_desktop.settings import Settings
 
 _BOXES = {Dialect.PREVIEW: Size(1024, 768), Dialect.GA: Size(1600, 900)}
@@ -209,6 +210,7 @@ def open_session(
             own_windows=own_windows,
             lossless=settings.provider == "offline",  # it reads PNG only
             lock_screen=lock_screen,
+            timings=timings_with(settings.settle_floors, settings.settle_ceilings),
         ),
         person,
         _limits(settings),

@@ -203,3 +203,16 @@ def test_a_folder_where_the_file_should_be_is_an_error_in_words(tmp_path):
         load(tmp_path)
     with pytest.raises(SettingsError, match="could not be saved"):
         save(Settings(), tmp_path)
+
+
+@pytest.mark.parametrize("waits", ["click=0.1", "click=0.1 type=2", ""])
+def test_waits_are_kinds_with_seconds(waits):
+    assert with_changes(Settings(), {"settle_floors": waits}).settle_floors == waits
+
+
+@pytest.mark.parametrize(
+    "waits", ["click", "click=x", "sleep=1", "click=1,type=2", "click=1type=2", "click=-1"]
+)
+def test_waits_that_mean_nothing_are_refused(waits):
+    with pytest.raises(SettingsError):
+        with_changes(Settings(), {"settle_ceilings": waits})

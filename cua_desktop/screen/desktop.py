@@ -8,7 +8,7 @@ frame and left out of settling, and their places are known so that actions there
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
@@ -19,7 +19,7 @@ from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Siz
 from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, sample_of
-from cua_desktop.screen.settle import Sample, Settler, timing_after
+from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after
 from cua_desktop.screen.viewport import Viewport, declared_size
 
 _P = ParamSpec("_P")
@@ -64,7 +64,9 @@ class DesktopScreen:
         own_windows: OwnWindows,
         lossless: bool = False,
         lock_screen: Callable[[], str] = _unlocked,
+        timings: Mapping[str, Timing] = TIMINGS,
     ) -> None:
+        self._timings = timings
         self._lock_screen = lock_screen
         self._monitor = monitor
         self._display_size = display_size
@@ -140,7 +142,7 @@ class DesktopScreen:
         begun = time.monotonic()
         for _ in range(_LAYOUTS):
             settled = await self._settler.wait(
-                timing_after(after), self._sample, time.monotonic, asyncio.sleep
+                timing_after(after, self._timings), self._sample, time.monotonic, asyncio.sleep
             )
             waited = time.monotonic()
             shot, own = await self._shot()

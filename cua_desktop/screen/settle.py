@@ -7,8 +7,8 @@ moving, so that it costs the full wait once and not at every step.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from cua_desktop.agent.actions import (
@@ -28,6 +28,8 @@ from cua_desktop.agent.geometry import PixelSize, Rect
 INTERVAL = 0.025
 """Seconds between two samples."""
 
+_SHORTEST = 0.001
+
 _SMALL = 1 / 1000
 """The share of the picture that a caret, a clock or a tick box covers at most."""
 
@@ -40,7 +42,7 @@ _WIDE = 1 / 2
 """A change is of a new window or page from this share of the picture on, or this share of its width.
 These come in pieces; a menu is neither."""
 
-_PIECES = 2.5
+_PIECES = 3
 """How many times the usual quiet such a window or page has to keep."""
 
 _MOST_RESTLESS = 1 / 2
@@ -73,55 +75,89 @@ class Timing:
     ceiling: float
 
 
-_POINTED = Timing(floor=0.08, reaction=0.45, quiet=0.13, ceiling=3.0)
-_OPENED = Timing(floor=0.08, reaction=0.8, quiet=0.13, ceiling=3.0)
-_PRESSED = Timing(floor=0.06, reaction=0.3, quiet=0.13, ceiling=3.0)
-_TYPED = Timing(floor=0.06, reaction=0.2, quiet=0.1, ceiling=2.0)
-_SCROLLED = Timing(floor=0.06, reaction=0.25, quiet=0.12, ceiling=2.0)
-_HOVERED = Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=1.0)
-_OPENING = ("ENTER", "RETURN", "F", "SUPER", "META", "CMD", "WIN")
-_LOOKED = Timing(floor=0.06, reaction=0.0, quiet=0.0, ceiling=1.0)
+TIMINGS: Mapping[str, Timing] = {
+    "click": Timing(floor=0.08, reaction=0.45, quiet=0.1, ceiling=3.0),
+    "start": Timing(floor=0.5, reaction=0.8, quiet=0.12, ceiling=3.0),
+    "shortcut": Timing(floor=0.08, reaction=0.8, quiet=0.1, ceiling=3.0),
+    "key": Timing(floor=0.06, reaction=0.3, quiet=0.1, ceiling=3.0),
+    "type": Timing(floor=0.06, reaction=0.2, quiet=0.1, ceiling=2.0),
+    "scroll": Timing(floor=0.06, reaction=0.25, quiet=0.12, ceiling=2.0),
+    "move": Timing(floor=0.06, reaction=0.15, quiet=0.1, ceiling=1.0),
+    "look": Timing(floor=0.06, reaction=0.0, quiet=0.0, ceiling=1.0),
+}
+"""By kind of action; “start” is what runs a command, sends a form or starts a program.
+
+Chosen by `tests/benchmarks/bench_settle.py`: a menu is there within 0.1 s, the pieces of a page follow
+each other within 0.3 s, and a page that has to ask its server answers a click within 0.4 s.
+"""
+
+_OPENING = ("F", "SUPER", "META", "CMD", "WIN")
 
 
-def timing_after(actions: Sequence[Action]) -> Timing:
+def timings_with(floors: str, ceilings: str) -> dict[str, Timing]:
+    """The timings with these floors and ceilings, as `click=0.1 type=0.2`, in seconds.
+
+    What is not named stays; a ceiling is never below its floor.
+    """
+    changed = dict(TIMINGS)
+    for name, seconds in _numbers(floors):
+        changed[name] = replace(changed[name], floor=seconds)
+    for name, seconds in _numbers(ceilings):
+        changed[name] = replace(changed[name], ceiling=seconds)
+    return {
+        name: replace(timing, ceiling=max(timing.floor, timing.ceiling)) for name, timing in changed.items()
+    }
+
+
+def _numbers(setting: str) -> list[tuple[str, float]]:
+    pairs = (each.partition("=") for each in setting.split())
+    return [(name, float(seconds)) for name, _, seconds in pairs]
+
+
+def timing_after(actions: Sequence[Action], timings: Mapping[str, Timing] = TIMINGS) -> Timing:
     """How patient to be after these actions: as after the most demanding since the last wait."""
-    timings = [_LOOKED]
+    asked = [timings["look"]]
     for action in reversed(actions):
         if isinstance(action, Wait):
             break
-        timings.append(_timing(action))
+        asked.append(timings[_kind(action)])
     return Timing(
-        max(timing.floor for timing in timings),
-        max(timing.reaction for timing in timings),
-        max(timing.quiet for timing in timings),
-        max(timing.ceiling for timing in timings),
+        max(timing.floor for timing in asked),
+        max(timing.reaction for timing in asked),
+        max(timing.quiet for timing in asked),
+        max(timing.ceiling for timing in asked),
     )
 
 
-def _timing(action: Action) -> Timing:
+def _kind(action: Action) -> str:
     match action:
         case Click() | Drag():
-            return _POINTED
+            return "click"
         case DoubleClick():
-            return _OPENED
+            return "start"
         case Keypress():
-            return _OPENED if _opens(action.keys) else _PRESSED
+            return _kind_of_keys(action.keys)
         case Type():
-            # A line break runs a command or sends a form.
-            return _OPENED if "\n" in action.text else _TYPED
+            return "start" if "\n" in action.text else "type"
         case Scroll():
-            return _SCROLLED
+            return "scroll"
         case Move():
-            return _HOVERED
+            return "move"
         case Screenshot() | Wait():
-            return _LOOKED
+            return "look"
         case _:
             assert_never(action)
 
 
-def _opens(keys: Sequence[str]) -> bool:
-    """Whether these keys are a shortcut, or one key that starts things: Enter, F5, the system key."""
-    return len(keys) > 1 or any(len(key) > 1 and key.startswith(_OPENING) for key in keys)
+def _kind_of_keys(keys: Sequence[str]) -> str:
+    """Enter runs a command or sends a form; a shortcut, F5 or the system key opens something."""
+    match keys:
+        case ["ENTER" | "RETURN"]:
+            return "start"
+        case [key] if len(key) == 1 or not key.startswith(_OPENING):
+            return "key"
+        case _:
+            return "shortcut"
 
 
 class Settler:
@@ -160,7 +196,7 @@ class Settler:
             if seconds >= timing.ceiling:
                 self._remember(seconds, at_ceiling=True)
                 return False
-            await sleep(INTERVAL)
+            await sleep(min(INTERVAL, max(self._due() - seconds, _SHORTEST)))
 
     def observe(self, sample: Sample, seconds: float) -> bool:
         """Takes in the picture as it is `seconds` after the action; True when it has settled."""
@@ -178,8 +214,12 @@ class Settler:
                 self._quiet = self._timing.quiet * _PIECES
             self._reacted = self._reacted or len(noticed) > cells * _SLIGHT
         self._last = sample
+        return seconds >= self._due()
+
+    def _due(self) -> float:
+        """When it will have settled if nothing changes any more, in seconds after the action."""
         patience = self._timing.floor if self._reacted else max(self._timing.floor, self._timing.reaction)
-        return seconds >= patience and seconds - self._quiet_since >= self._quiet
+        return max(patience, self._quiet_since + self._quiet)
 
     def _changed(self, sample: Sample) -> set[int]:
         before = self._last

@@ -6,7 +6,8 @@ import pytest
 
 from cua_desktop.agent.actions import Click, DoubleClick, Drag, Keypress, Move, Screenshot, Scroll, Type, Wait
 from cua_desktop.agent.geometry import Point, Rect, Size
-from cua_desktop.screen.settle import Sample, Settler, Timing, timing_after
+from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after, timings_with
+from cua_desktop.settings import Settings
 
 SIZE = Size(240, 135)
 TIMING = Timing(floor=0.08, reaction=0.3, quiet=0.12, ceiling=3.0)
@@ -228,7 +229,7 @@ def test_a_change_of_resolution_counts_as_a_change():
 
     seconds, settled = Desk().settle(resized)
     assert settled
-    assert 0.1 + 2.5 * 0.12 <= seconds < 0.5
+    assert 0.1 + 3 * 0.12 <= seconds < 0.55
 
 
 def test_every_kind_of_action_has_a_floor_and_a_ceiling():
@@ -245,7 +246,7 @@ def test_every_kind_of_action_has_a_floor_and_a_ceiling():
     ]
     for action in every:
         timing = timing_after([action])
-        assert 0.05 <= timing.floor <= 0.1
+        assert 0.05 <= timing.floor <= 0.5
         assert timing.floor < timing.ceiling <= 3.0
 
 
@@ -270,7 +271,32 @@ def test_typing_a_line_break_is_as_demanding_as_a_keypress():
     assert timing_after([Type("ls")]).reaction < timing_after([Type("ls\n")]).reaction
 
 
-@pytest.mark.parametrize("keys", [("ENTER",), ("CTRL", "O"), ("F5",), ("SUPER",)], ids=str)
-def test_keys_that_start_things_are_given_more_time_than_others(keys):
-    assert timing_after([Keypress(keys)]).reaction > timing_after([Keypress(("TAB",))]).reaction
-    assert timing_after([Keypress(("F",))]) == timing_after([Keypress(("TAB",))])
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        (("ENTER",), "start"),
+        (("CTRL", "O"), "shortcut"),
+        (("F5",), "shortcut"),
+        (("SUPER",), "shortcut"),
+        (("F",), "key"),
+        (("TAB",), "key"),
+    ],
+    ids=str,
+)
+def test_keys_are_waited_for_by_what_they_may_bring_about(keys, kind):
+    assert timing_after([Keypress(keys)]) == TIMINGS[kind]
+
+
+def test_floors_and_ceilings_can_be_set_for_each_kind():
+    timings = timings_with("click=0.4 type=2.5", "move=9")
+    assert timing_after([Click(AT)], timings).floor == 0.4
+    assert timing_after([Move(AT)], timings).ceiling == 9
+    assert timings["type"].ceiling == timings["type"].floor == 2.5
+    assert timings["scroll"] == TIMINGS["scroll"]
+
+
+def test_the_settings_defaults_are_the_timings():
+    settings = Settings()
+    assert timings_with(settings.settle_floors, settings.settle_ceilings) == TIMINGS
+    named = {each.partition("=")[0] for each in settings.settle_floors.split()}
+    assert named == TIMINGS.keys() - {"look"}
