@@ -38,6 +38,7 @@ class Conversation:
         self._unanswered: Request | None = None  # outlives a run that ends before it is answered
         self._said: list[str] = []
         self._waiting: list[str] = []
+        self._notes: list[str] = []
 
     def fresh(self) -> "Conversation":
         """An empty one of the same kind: what a service does not keep now, it does not keep later."""
@@ -62,8 +63,15 @@ class Conversation:
         """What the user says in the middle of a run; it goes with the next request."""
         self._waiting.append(text)
 
+    def note(self, text: str) -> None:
+        """What the app has to tell the model with the next request; no reason for one by itself."""
+        self._notes.append(text)
+
     def sent(self, request: Request) -> Request:
-        """Keeps the request that is being sent, until an answer comes; with what the user said meanwhile."""
+        """Keeps the request that is being sent, until an answer comes; with what was said meanwhile."""
+        if self._notes:
+            request = replace(request, messages=(*self._notes, *request.messages))
+            self._notes = []
         if self._waiting:
             request = replace(request, messages=(*self._waiting, *request.messages))
             self._said += self._waiting

@@ -60,11 +60,13 @@ class StillScreen:
         self.focus = focus
         self.asides = []
         self.settled_after = []
+        self.notes = []
 
     def _view(self, settle=0.0):
         self.frames += 1
         frame = Frame(b"frame %d" % self.frames, "image/png", Size(100, 50))
-        return View(frame, settle_seconds=settle, capture_seconds=0.5, encode_seconds=0.25)
+        note = self.notes.pop(0) if self.notes else ""
+        return View(frame, settle_seconds=settle, capture_seconds=0.5, encode_seconds=0.25, note=note)
 
     async def look(self):
         return self._view()
@@ -175,9 +177,16 @@ class House:
             gate=ApprovalGate(mode),
             person=self.person,
             limits=limits or RunLimits(max_steps=20),
-            report=self.events.append,
+            report=self._report,
             resume_after=resume_after,
         )
+
+    def _report(self, event):
+        self.events.append(event)
+        self.also_report(event)
+
+    def also_report(self, event):
+        """For tests that want to know when."""
 
     async def run(self, text="Do it."):
         return await self.agent.run(text, self.conversation)

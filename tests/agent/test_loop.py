@@ -11,13 +11,10 @@ from cua_desktop.safety.limits import Price, RunLimits
 from tests.agent.doubles import (
     ALLOW,
     CHECK,
-    DENY,
-    NOBODY,
     SHOWN,
     STOP,
     House,
     RecordingInput,
-    StillScreen,
     asks_for,
     call,
     says,
@@ -102,131 +99,6 @@ def test_a_refusal_in_the_middle_tells_the_model_how_far_it_came():
     run(house)
     assert house.input.performed == [CLICK_ON_SCREEN]
     assert house.model.requests[1].messages == ("1 of 3 actions were done. Not there.",)
-
-
-def test_the_apps_own_window_is_no_target():
-    house = House(asks_for(call(CLICK)), says("Done."), screen=StillScreen(own={CLICK.point}))
-    run(house)
-    assert house.input.performed == []
-
-
-def test_the_apps_own_window_steps_aside_when_it_was_aimed_at():
-    house = House(asks_for(call(CLICK)), says("Done."), screen=StillScreen(own={CLICK.point}))
-    run(house)
-    assert house.screen.asides == [(CLICK.point,)]
-
-
-def test_an_own_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
-    house = House(asks_for(call(CLICK, OTHER)), says("Done."))
-    perform = house.input.perform
-
-    async def window_comes_up(action, within=None):
-        await perform(action)
-        house.screen.own = {OTHER.point}
-
-    house.input.perform = window_comes_up
-    run(house)
-    assert house.input.performed == [CLICK_ON_SCREEN]
-
-
-def test_refusals_of_the_first_action_end_the_run_too():
-    fail = {CLICK_ON_SCREEN: ActionRefusedError("Not there.")}
-    house = House(*[asks_for(call(CLICK))] * 20, input=RecordingInput(fail=fail))
-    ended = run(house)
-    assert (ended.reason, ended.steps) == (EndReason.ERROR, 5)
-
-
-def test_no_text_goes_to_the_apps_own_window():
-    house = House(asks_for(call(Type("rm"))), says("Done."), screen=StillScreen(focus=True))
-    run(house)
-    assert house.input.performed == []
-
-
-def test_text_after_a_click_waits_until_the_keyboard_has_left_the_apps_own_window():
-    house = House(asks_for(call(CLICK, Type("a"))), says("Done."), screen=StillScreen(focus=True))
-    looks = iter([True, True, False])
-    house.screen.own_window_has_focus = lambda: next(looks)
-    run(house)
-    assert house.input.performed == [CLICK_ON_SCREEN, Type("a")]
-
-
-def test_text_after_a_click_is_refused_when_the_keyboard_stays_with_the_app(monkeypatch):
-    monkeypatch.setattr("cua_desktop.agent.loop.MOST_FOCUS_SECONDS", 0.05)
-    house = House(asks_for(call(CLICK, Type("a"))), says("Done."), screen=StillScreen(focus=True))
-    run(house)
-    assert house.input.performed == [CLICK_ON_SCREEN]
-    assert "1 of 2 actions were done." in house.model.requests[1].messages[0]
-
-
-def test_an_approved_check_is_acknowledged_after_the_action():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[ALLOW])
-    run(house)
-    assert house.input.performed == [CLICK_ON_SCREEN]
-    assert house.model.requests[1].outputs[0].acknowledged == (CHECK,)
-
-
-def test_the_person_sees_the_checks_and_the_actions():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[ALLOW])
-    run(house)
-    assert house.person.questions[0].checks == (CHECK,)
-    assert house.person.questions[0].call.actions == (CLICK,)
-
-
-def test_a_denied_check_is_neither_acted_on_nor_answered():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[DENY])
-    run(house)
-    assert house.input.performed == []
-    assert house.model.requests[1].outputs == ()
-    assert house.model.requests[1].after is None
-
-
-def test_a_denied_check_is_told_to_the_model_behind_the_earlier_messages():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), says("Done."), answers=[DENY])
-    run(house, "Buy it.")
-    task, note = house.model.requests[1].messages
-    assert task == "Buy it."
-    assert "declined" in note
-
-
-def test_a_denial_later_in_the_chain_goes_on_from_the_response_before():
-    house = House(
-        asks_for(call(CLICK), response_id="resp_1"),
-        asks_for(call(OTHER, call_id="call_2", checks=[CHECK]), response_id="resp_2"),
-        says("Done."),
-        answers=[DENY],
-    )
-    run(house)
-    request = house.model.requests[2]
-    assert request.after == "resp_1"
-    assert [o.call_id for o in request.outputs] == ["call_1"]
-
-
-def test_a_denied_action_without_a_check_is_answered_with_the_screen():
-    house = House(asks_for(call(CLICK)), says("Done."), answers=[DENY], mode="every")
-    run(house)
-    assert house.input.performed == []
-    assert [o.call_id for o in house.model.requests[1].outputs] == ["call_1"]
-
-
-def test_with_nobody_to_ask_the_run_ends_and_nothing_is_sent():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), answers=[NOBODY])
-    assert run(house).reason is EndReason.NEEDS_PERSON
-    assert len(house.model.requests) == 1
-
-
-def test_a_person_can_end_the_run_from_the_question():
-    house = House(asks_for(call(CLICK, checks=[CHECK])), answers=[STOP])
-    assert run(house).reason is EndReason.STOPPED
-    assert house.input.performed == []
-
-
-def test_a_yes_that_no_person_gave_does_not_count():
-    from cua_desktop.agent.interfaces import Answer, Decided
-
-    robot = Answer(Decided.ALLOWED, by_person=False)
-    house = House(asks_for(call(CLICK, checks=[CHECK])), answers=[robot])
-    run(house)
-    assert house.input.performed == []
 
 
 def test_commentary_alone_is_continued_without_input():
@@ -419,7 +291,7 @@ def test_the_users_words_are_kept_when_a_request_failed():
 def test_the_intent_is_reported_before_the_action_and_the_result_after():
     house = House(asks_for(call(CLICK)), says("Done."))
     order = []
-    house.agent._report = lambda event: order.append(event.type)
+    house.also_report = lambda event: order.append(event.type)
     perform = house.input.perform
 
     async def performing(action, within=None):
@@ -446,3 +318,17 @@ def test_the_seconds_of_every_phase_are_summed():
 def test_tokens_are_summed():
     ended = run(House(asks_for(call(CLICK)), asks_for(call(Move(Point(1, 1)), Wait(0))), says("Done.")))
     assert ended.usage == Usage(20, 10)
+
+
+def test_the_model_is_told_with_the_next_request_that_the_display_has_changed():
+    house = House(asks_for(call(CLICK)), says("Done."))
+    house.screen.notes = ["", "The display is now 50 x 50."]
+    run(house)
+    assert house.model.requests[1].messages == ("The display is now 50 x 50.",)
+
+
+def test_a_changed_display_keeps_no_finished_run_from_ending():
+    house = House(says("Done."))
+    house.conversation.note("The display is now 50 x 50.")
+    assert run(house).reason is EndReason.FINISHED
+    assert len(house.model.requests) == 1
