@@ -82,20 +82,26 @@ class RawEvents:
             return []
         if not received:
             raise ConnectionError("the X server has closed the connection")
-        data = self._rest + received
-        at, events = 0, []
-        while len(data) - at >= _SHORTEST:
-            kind, words, event_type = _HEAD.unpack_from(data, at)
-            size = _SHORTEST + 4 * words if kind & 0x7F in (_REPLY, _GENERIC_EVENT) else _SHORTEST
-            if len(data) - at < size:
-                break
-            if kind & 0x7F == _GENERIC_EVENT:
-                events.append(RawEvent(event_type, *_RAW.unpack_from(data, at)))
-            elif kind & 0x7F in _OTHERS:
-                events.append(RawEvent(_OTHERS[kind & 0x7F]))
-            at += size
-        self._rest = data[at:]
+        events, self._rest = parsed(self._rest + received)
         return events
+
+
+def parsed(data: bytes) -> tuple[list[RawEvent], bytes]:
+    """The events of whole messages of the X protocol, and what is left of the last one."""
+    events = []
+    at = 0
+    while len(data) - at >= _SHORTEST:
+        kind, words, event_type = _HEAD.unpack_from(data, at)
+        kind &= 0x7F  # the highest bit says that a client made it
+        size = _SHORTEST + 4 * words if kind in (_REPLY, _GENERIC_EVENT) else _SHORTEST
+        if len(data) - at < size:
+            break
+        if kind == _GENERIC_EVENT:
+            events.append(RawEvent(event_type, *_RAW.unpack_from(data, at)))
+        elif kind in _OTHERS:
+            events.append(RawEvent(_OTHERS[kind]))
+        at += size
+    return events, data[at:]
 
 
 def _require_raw_events(display: Any) -> None:
