@@ -29,7 +29,13 @@ text.resize(500, 300)
 text.show()
 app.exec()
 """
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:", "GSETTINGS_BACKEND": "memory", "NO_AT_BRIDGE": "1"}
+NO_BUS = {
+    "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+    "GSETTINGS_BACKEND": "memory",
+    "NO_AT_BRIDGE": "1",
+    # Scroll bars that fade away seconds later belong to the preparation.
+    "GTK_OVERLAY_SCROLLING": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,9 @@ def _gtk_makers(editor: str, pids: Path) -> list[Make]:
         lambda r: Transition("GTK submenu, by hover", Move(menus[r.choice((0, 1))]), rest("alt+v"), 1.5),
         lambda r: Transition("GTK dialog", Keypress(("CTRL", r.choice("RO"))), rest(), 2.5),
         lambda r: Transition("GTK dialog closes", Keypress(("ESC",)), rest("ctrl+r"), 1.5),
-        lambda r: Transition("GTK text", Type("".join(r.choices("abcdefgh ", k=30))), rest(), 1.0),
+        lambda r: Transition(
+            "GTK text", Type("".join(r.choices("abcdefgh ", k=30))), rest("ctrl+a", "Delete"), 1.0
+        ),
         lambda r: Transition(
             "GTK word selected", DoubleClick(Point(place.x + 30, place.y + 55)), rest(), 1.0
         ),

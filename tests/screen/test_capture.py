@@ -1,3 +1,4 @@
+import os
 import subprocess
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ from cua_desktop.agent.geometry import Rect, Size
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen import capture as module
 from cua_desktop.screen.capture import Capture, Monitor, Shot
+from cua_desktop.screen.encode import encode
 from tests.screen.desk import BACKGROUND, colour_at, coloured_window, monitors, shell
 
 LEFT, RIGHT = Rect(0, 0, 500, 800), Rect(500, 0, 780, 800)
@@ -198,6 +200,21 @@ def test_many_captures_leave_no_handles_open(capture):
     assert handles() == before
 
 
+def test_many_captures_leave_memory_flat(capture):
+    def resident():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def capture_and_encode(times):
+        for _ in range(times):
+            encode(capture.grab("1"), (), Size(1024, 640))
+
+    capture_and_encode(10)
+    before = resident()
+    capture_and_encode(40)
+    one_capture = 4 * 1280 * 800
+    assert resident() - before < 5 * one_capture
+
+
 def test_a_closed_capture_opens_again(capture):
     capture.grab("1")
     capture.close()
@@ -215,5 +232,5 @@ def test_importing_and_making_one_touches_no_display(monkeypatch):
 def test_an_all_black_capture_is_known_as_such(filler):
     black = bytearray(bytes((0, 0, 0, filler)) * 6)
     assert Shot(Rect(0, 0, 3, 2), Size(3, 2), black).all_black
-    black[-2] = 1
+    black[-2] = 1  # in the last row
     assert not Shot(Rect(0, 0, 3, 2), Size(3, 2), black).all_black
