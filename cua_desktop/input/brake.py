@@ -32,6 +32,9 @@ LISTENER = "the loss of the stop keys"
 _LOCK_SECONDS = 0.3
 """How long a stop waits for a sending under way: a hundred times as long as one takes."""
 
+_MOST_UNHEARD = 12
+_MOST_BEHIND_SECONDS, _LISTEN_SECONDS = 0.02, 0.0005
+
 _HAND_SECONDS = 0.05
 _MOST_HAND_SECONDS = 1.0
 
@@ -172,6 +175,7 @@ class Brake:
         """
         if any(event.kind == "motion" for event in events):
             self._let_the_hand_move()
+        self._let_the_listener_keep_up()
         with self._lock:
             self.check()
             before = tuple(self._held)
@@ -208,6 +212,14 @@ class Brake:
             if now - self._hand_since > _MOST_HAND_SECONDS:
                 return
             self.pause(self._hand_until - now)
+
+    def _let_the_listener_keep_up(self) -> None:
+        """A listener that is behind would hear the stop keys late. Events that are never heard
+        hold nothing up for long.
+        """
+        until = time.monotonic() + _MOST_BEHIND_SECONDS
+        while self.own.unheard > _MOST_UNHEARD and time.monotonic() < until:
+            self.pause(_LISTEN_SECONDS)
 
     def check(self) -> None:
         """Raises StoppedError when the brake is on, UserActiveError while the user has the computer."""

@@ -58,6 +58,11 @@ class OwnEvents:
             return True
 
     @property
+    def unheard(self) -> int:
+        """How many events the listener has still to hear, of those it will."""
+        return len(self._expected)
+
+    @property
     def sent(self) -> int:
         """How many events the system has taken in for certain."""
         return self._sent

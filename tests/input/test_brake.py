@@ -291,3 +291,42 @@ def test_a_new_run_begins_with_nothing_held(running, released):
     running.start_run()
     assert released == [Injected("key_up", 37)]
     assert running.held == ()
+
+
+def test_a_sender_waits_for_a_listener_that_is_behind(running, monkeypatch):
+    monkeypatch.setattr("cua_desktop.input.brake._MOST_BEHIND_SECONDS", 30)
+    running.own.begin()
+    for _ in range(13):
+        running.inject([A], nowhere)
+    order = []
+
+    def listen():
+        for _ in range(13):
+            running.own.take("key_down", 38)
+        order.append("heard")
+
+    listening = threading.Timer(0.01, listen)
+    listening.start()
+    running.inject([LEFT], lambda _: order.append("sent"))
+    listening.join(5)
+    assert order == ["heard", "sent"]
+
+
+def test_events_that_are_never_heard_hold_nothing_up_for_long(running):
+    running.own.begin()
+    sent = []
+    for _ in range(15):
+        running.inject([A], sent.extend)
+    assert len(sent) == 15
+
+
+def test_a_stop_ends_the_wait_for_a_listener(running, monkeypatch):
+    monkeypatch.setattr("cua_desktop.input.brake._MOST_BEHIND_SECONDS", 30)
+    running.own.begin()
+    for _ in range(13):
+        running.inject([A], nowhere)
+    stopping = threading.Timer(0.02, running.stop, ["the test"])
+    stopping.start()
+    with pytest.raises(StoppedError):
+        running.inject([A], nowhere)
+    stopping.join(5)
