@@ -71,7 +71,9 @@ class _Process:
         self._end_heard, self._end_said = socket.socketpair()
         self._brake = Brake(lambda by: self._say(event="stopped", by=by))
         self._take_over = TakeOver(
-            self._brake, lambda heard: self._say(event="user", **wire.packed_user(heard))
+            self._brake,
+            lambda heard: self._say(event="user", **wire.packed_user(heard)),
+            lambda: self._worker is not None and self._worker.types,
         )
         self._body: Body | None = None
         self._worker: Worker | None = None

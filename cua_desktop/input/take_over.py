@@ -13,11 +13,18 @@ _TELL_SECONDS = 0.25
 
 
 class TakeOver:
-    """Hears all input that is not ours, on the listener's thread; `tell` must not block."""
+    """Hears all input that is not ours, on the listener's thread; `tell` must not block.
 
-    def __init__(self, brake: Brake, tell: Callable[[UserInput], None]) -> None:
+    `types` says whether the agent is using the keyboard: then a click on an own window counts
+    too, because the keyboard goes where the click goes.
+    """
+
+    def __init__(
+        self, brake: Brake, tell: Callable[[UserInput], None], types: Callable[[], bool] = lambda: False
+    ) -> None:
         self._brake = brake
         self._tell = tell
+        self._types = types
         self._watch = UserWatch()
         self._interrupts = False
         self._told = 0.0
@@ -34,7 +41,8 @@ class TakeOver:
 
     def heard(self, user_input: UserInput) -> None:
         """Something that is not ours was heard."""
-        if not self._watch.counts(user_input) or self._brake.stopped_by is not None:
+        takes_keyboard = user_input.kind == "button" and self._types()
+        if not (self._watch.counts(user_input) or takes_keyboard) or self._brake.stopped_by is not None:
             return
         news = self._interrupts and not self._brake.interrupted
         if news or not 0 <= user_input.time - self._told < _TELL_SECONDS:

@@ -30,9 +30,15 @@ class Worker:
         self._hands = hands
         self._stop_chord = stop_chord
         self._carried = Carried()
+        self._types = False
         self._jobs: queue.SimpleQueue[tuple[Callable[[], None], Done] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="input", daemon=True)
         self._thread.start()
+
+    @property
+    def types(self) -> bool:
+        """Whether the action under way needs the keyboard to be where it is."""
+        return self._types
 
     def start_run(self) -> None:
         """A new run: nothing is carried over from the one before."""
@@ -83,18 +89,24 @@ class Worker:
         events, carried = planned(action, rules, self._carried, time.monotonic())
         self._hands.check(events)
         try:
+            self._types = any(map(_types, events))
             if any(map(_presses, events)):
                 self._hands.prepare()
             for event in events:
                 self._hands.carry_out(event)
             self._carried = carried.clicked_now(time.monotonic()) if _clicks(action) else carried
         finally:
+            self._types = False
             self._brake.release_all()
             self._hands.finish()
 
 
 def _clicks(action: Action) -> bool:
     return isinstance(action, Click | DoubleClick)
+
+
+def _types(event: Event) -> bool:
+    return isinstance(event, KeyDown | Text)
 
 
 def _presses(event: Event) -> bool:

@@ -61,6 +61,37 @@ def test_a_run_on_the_terminal_goes_on_when_the_user_has_rested(cua, terminal, r
     assert b" then" not in terminal.read_bytes()
 
 
+def test_what_the_user_does_in_the_window_of_the_app_pauses_nothing(window, mousepad, responses_server, cua):
+    def while_the_model_thinks(_):
+        window.click("task")
+        run("xdotool", "type", "--delay", "20", "By the way")
+        run("xdotool", "click", "5", "mousemove_relative", "30", "5", "sleep", "0.1")
+        return response(message("Done."))
+
+    responses_server.will_ask(while_the_model_thinks)
+    ask_for(window, "Say that you are done.")
+    window.click("run")
+    assert window.status("Done")
+    (events,) = cua.profile.rglob("events.jsonl")
+    assert '"paused"' not in events.read_text("utf-8")
+
+
+def test_a_pause_is_told_at_once_while_the_model_thinks(cua, terminal, responses_server):
+    def while_it_thinks(request):
+        if request.body.get("previous_response_id"):
+            return response(message("I see."))
+        run("xdotool", "key", "Shift_L", "sleep", "0.5")
+        return response(computer_call(CLICK))
+
+    responses_server.will_ask(while_it_thinks)
+    ended = cua("run", "Click.", "--resume-after", "1", "--json")
+    kinds = [event["type"] for event in ended.events]
+    assert ended.code == 0
+    assert kinds.index("paused") < kinds.index("response_received")
+    assert "action_started" not in kinds
+    assert "0 of 1 actions" in texts_sent(responses_server, 1)[-1]
+
+
 def test_without_a_terminal_a_run_that_only_a_person_resumes_needs_one(cua, terminal, responses_server):
     responses_server.will_answer(response(computer_call(CLICK)), response(computer_call(LONG)))
     process = cua.start("run", "Type a lot.", "--resume-after", "0", "--json")

@@ -126,6 +126,17 @@ def test_what_the_user_does_in_an_own_window_interrupts_nothing(desk):
     assert not told(desk)
 
 
+def test_a_click_on_an_own_window_takes_the_keyboard_from_an_agent_that_types(desk, qt_field):
+    desk.input.tell_own_windows([Rect(0, 0, 1280, 800)], focused=False)
+    task = desk.begin(Type("long " * 4000))
+    time.sleep(0.1)
+    run("xdotool", "click", "8")
+    assert isinstance(desk.outcome(task), UserActiveError)
+    desk.do(desk.input.resume())
+    run("xdotool", "click", "8")
+    desk.perform(Move(HERE))  # for which the keyboard does not matter
+
+
 def test_no_run_no_interruption(opened):
     run("xdotool", "key", "Shift_L")
     opened.do(opened.input.start_run())
