@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+
 from cua_desktop.agent.geometry import Rect, Size
 from cua_desktop.practice.virtual_display import virtual_display
 from tests.screen.clicks import clicked, marked_desktop, scattered
@@ -36,6 +38,8 @@ def main():
     marks_each = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     randomly = random.Random()  # noqa: S311
     clicks, failures = 0, []
+    # Without an application, Qt complains of pictures decoded here and scaled in other threads.
+    application = QGuiApplication(["sweep", "-platform", "offscreen"])
     for size in SIZES:
         with virtual_display(size) as variables, tempfile.TemporaryDirectory() as folder:
             os.environ.update(variables)
@@ -60,6 +64,7 @@ def main():
                                 *wrong,
                             )
     print(f"{clicks} clicks, {len(failures)} beside their pixel")
+    application.quit()
     sys.exit(bool(failures))
 
 

@@ -62,6 +62,12 @@ def test_a_picture_that_does_not_react_is_taken_after_the_reaction_time():
     assert 0.3 <= seconds < 0.34
 
 
+def test_the_wait_ends_when_it_is_due_and_not_a_whole_interval_later():
+    timing = Timing(floor=0.08, reaction=0.32, quiet=0.12, ceiling=3.0)
+    seconds, _ = Desk().settle(still, timing)
+    assert 0.32 <= seconds < 0.33
+
+
 def test_a_reaction_ends_the_wait_as_soon_as_it_is_quiet():
     seconds, settled = Desk().settle(lambda t: picture((MENU, 9)) if t > 0.04 else picture())
     assert settled
@@ -109,7 +115,7 @@ def test_a_menu_is_not_waited_for_as_long_as_a_page():
 
 def test_a_button_that_shows_it_is_pressed_is_not_the_reaction():
     def late(t):
-        return picture((Rect(20, 20, 30, 8), 5), *[(MENU, 9)] * (t > 0.27))
+        return picture(*[(Rect(20, 20, 30, 8), 5)] * (t > 0.02), *[(MENU, 9)] * (t > 0.27))
 
     seconds, settled = Desk().settle(late)
     assert settled

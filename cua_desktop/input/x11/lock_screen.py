@@ -97,8 +97,7 @@ def _locker(windows: list[Any], screens: list[Rect]) -> str:
 
 
 def _locker_name(window: Any, screens: list[Rect]) -> str:
-    attributes = window.get_attributes()
-    if attributes.map_state != X.IsViewable or not attributes.override_redirect:
+    if window.get_attributes().map_state != X.IsViewable:
         return ""
     place = window.get_geometry()
     if not any(place.width >= screen.width and place.height >= screen.height for screen in screens):
