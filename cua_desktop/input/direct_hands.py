@@ -5,7 +5,7 @@ The hands of X11 don't: there pyautogui and pynput do the injecting, and the bra
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -14,6 +14,7 @@ from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake, Injected
 from cua_desktop.input.corner_poll import Placed
+from cua_desktop.input.keys import MODIFIERS
 from cua_desktop.input.plan import (
     ButtonDown,
     ButtonUp,
@@ -26,6 +27,7 @@ from cua_desktop.input.plan import (
     Pause,
     Text,
 )
+from cua_desktop.input.users_own import UsersOwn
 
 _HEED_SECONDS = 0.005
 """These systems can't say when a program has noticed; a program draws every 8 to 16 ms."""
@@ -44,11 +46,40 @@ class DirectHands(ABC):
         self._brake = brake
         self._pointer = Point(0, 0)
         self.placed: tuple[Placed, ...] = ()
+        self._users_own: UsersOwn | None = None
         brake.release_by(self._release)
 
-    @abstractmethod
+    def leave_to_the_user(self, stop_chord: Iterable[str], reserved: Iterable[Iterable[str]]) -> None:
+        """Has these chords refused, in canonical keys, under whatever names their keys are asked for.
+
+        The plan refuses them by name. But a hot key hears what we inject, and it hears keys: й is
+        the Q of another layout, and AltGr is Alt.
+        """
+        self._users_own = UsersOwn(self._asked_for(stop_chord), tuple(map(self._asked_for, reserved)))
+
     def check(self, events: tuple[Event, ...]) -> None:
-        """Raises ActionRefusedError if any of them is impossible here; injects nothing."""
+        """Raises ActionRefusedError if any of them is impossible or forbidden here; injects nothing."""
+        # A plan presses all its keys before it releases the first.
+        keys = [self._heard_as(event.key) for event in events if isinstance(event, KeyDown)]
+        if self._users_own is not None:
+            self._users_own.refuse(frozenset[str | int]().union(*keys))
+
+    def _asked_for(self, chord: Iterable[str]) -> frozenset[str | int]:
+        return frozenset(
+            ("alt" if key == "altgr" else key) if key in MODIFIERS else self.hot_key_code(key)
+            for key in chord
+        )
+
+    @abstractmethod
+    def hot_key_code(self, key: str) -> int:
+        """The code by which a hot key hears a canonical key. Raises ActionRefusedError."""
+
+    @abstractmethod
+    def _heard_as(self, key: str) -> frozenset[str | int]:
+        """What the system hears when a canonical key is pressed: modifiers by name, others by code.
+
+        Raises ActionRefusedError when there is no such key.
+        """
 
     @abstractmethod
     def prepare(self) -> None:

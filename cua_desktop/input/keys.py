@@ -42,11 +42,6 @@ def held(names: Iterable[str]) -> tuple[str, ...]:
     return chord(listed) if listed else ()
 
 
-def contains(keys: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Whether pressing `keys` presses all of `wanted`, in whatever order and with whatever else."""
-    return set(wanted) <= set(keys)
-
-
 def _keys_in(name: str) -> tuple[str, ...]:
     if single := _key(name):
         return (single,)

@@ -27,6 +27,7 @@ from cua_desktop.agent.actions import (
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input import keys as key_names
+from cua_desktop.input.users_own import UsersOwn
 
 SCROLL_POINTS_PER_NOTCH = 100
 """Screen points of scrolling that one notch of a wheel stands for.
@@ -242,10 +243,7 @@ def _pressed(chord: Sequence[str]) -> tuple[Event, ...]:
 
 
 def _permitted(keys: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
-    if key_names.contains(keys, rules.stop_chord):
-        raise ActionRefusedError("These keys stop the agent; they belong to the user alone.")
-    if any(key_names.contains(keys, reserved) for reserved in rules.reserved):
-        raise ActionRefusedError("These keys would take the screen or the keyboard from the user.")
+    UsersOwn(frozenset(rules.stop_chord), tuple(map(frozenset, rules.reserved))).refuse(keys)
     return keys
 
 

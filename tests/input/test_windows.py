@@ -163,6 +163,13 @@ def test_the_layout_is_that_of_the_window_in_front(hands, brake, desk):
     assert desk.sent[1] == key(0xBA)
 
 
+def test_a_layout_without_latin_letters_has_their_keys_all_the_same(hands, brake, desk):
+    desk.layout = fake.RUSSIAN
+    perform(hands, brake, Keypress(("CTRL", "c")))
+    downs, ups = pressed(CTRL, ord("C"))
+    assert desk.sent == [*downs, *ups]
+
+
 @pytest.mark.parametrize("character", ["漢", "~", "😀"])
 def test_a_key_that_the_layout_lacks_is_refused_and_nothing_is_sent(hands, brake, desk, character):
     desk.layout = fake.GERMAN

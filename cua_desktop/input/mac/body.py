@@ -10,6 +10,7 @@ from cua_desktop.input.mac import hot_key, permissions
 from cua_desktop.input.mac.ears import MacEars
 from cua_desktop.input.mac.hands import MacHands
 from cua_desktop.input.mac.sending import Sender
+from cua_desktop.input.reserved import reserved_on
 
 _SERVICES = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
 
@@ -22,12 +23,13 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     notes = permissions.notes(Quartz, ctypes.CDLL(_SERVICES))
     sender = Sender(Quartz)
     hands = MacHands(brake, sender, third_party.pyautogui().platformModule.keyboardMapping)
+    hands.leave_to_the_user(stop_chord, reserved_on("mac"))
     last = next(key for key in stop_chord if key not in MODIFIERS)
     ears = MacEars(
         brake,
         Quartz,
         stop_chord,
-        hands.keycode_of(last),
+        hands.hot_key_code(last),
         hot_key.carbon(),
         heard,
         sender.where,

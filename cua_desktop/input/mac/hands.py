@@ -11,9 +11,8 @@ from cua_desktop.agent.actions import Button
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake, Injected
 from cua_desktop.input.direct_hands import DirectHands
-from cua_desktop.input.mac.keycodes import code_of, flags_of, own_flags
+from cua_desktop.input.mac.keycodes import EITHER_SIDE, SHIFT, code_of, flags_of, own_flags
 from cua_desktop.input.mac.sending import Sender, parts_of
-from cua_desktop.input.plan import Event, KeyDown
 
 _KEY_SECONDS = 0.005
 """macOS loses keys that follow each other faster."""
@@ -29,20 +28,20 @@ class MacHands(DirectHands):
         self._held_keys: set[str] = set()
         self._held_button: Button | None = None
 
-    def check(self, events: tuple[Event, ...]) -> None:
-        """Raises ActionRefusedError when a Mac has no such key."""
-        for event in events:
-            if isinstance(event, KeyDown):
-                self.keycode_of(event.key)
-
     def prepare(self) -> None:
         """Every event says its own modifiers here, so the user's do not matter."""
         self._held_keys.clear()
         self._held_button = None
 
-    def keycode_of(self, key: str) -> int:
+    def hot_key_code(self, key: str) -> int:
         """The key code of a canonical key. Raises ActionRefusedError."""
         return code_of(key, self._keycodes)
+
+    def _heard_as(self, key: str) -> frozenset[str | int]:
+        code = self.hot_key_code(key)
+        modifiers = {name for name, codes in EITHER_SIDE.items() if code in codes and name != "altgr"}
+        shift = {"shift"} if own_flags(key) & SHIFT else set()
+        return frozenset(modifiers or shift | {code})
 
     def _flags(self) -> int:
         return flags_of(self._held_keys)
@@ -70,7 +69,7 @@ class MacHands(DirectHands):
         self._key(key, down=False)
 
     def _key(self, key: str, *, down: bool) -> None:
-        code, flags = self.keycode_of(key), self._flags() | own_flags(key)
+        code, flags = self.hot_key_code(key), self._flags() | own_flags(key)
         event = Injected("key_down" if down else "key_up", code)
         self._through([event], partial(self._sender.key, code, flags, down=down))
         self._brake.pause(_KEY_SECONDS)

@@ -9,6 +9,7 @@ from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import TOLD_APART, Body, Heard, Ready
 from cua_desktop.input.keys import MODIFIERS
+from cua_desktop.input.reserved import reserved_on
 from cua_desktop.input.windows import user32
 from cua_desktop.input.windows.ears import WindowsEars
 from cua_desktop.input.windows.hands import WindowsHands
@@ -27,8 +28,9 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     see_pixels(library)
     gui = third_party.pyautogui()
     hands = WindowsHands(brake, user32.User32(library), gui.platformModule.keyboardMapping, gui.moveTo)
+    hands.leave_to_the_user(stop_chord, reserved_on("windows"))
     last = next(key for key in stop_chord if key not in MODIFIERS)
-    virtual_key = hands.keys_of(last)[-1]
+    virtual_key = hands.hot_key_code(last)
     ears = WindowsEars(brake, library, _kernel32(), stop_chord, virtual_key, heard, lambda: hands.placed)
     notes = [UNVERIFIED, ELEVATED]
     if not ears.registered:

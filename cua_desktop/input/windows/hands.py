@@ -14,7 +14,6 @@ from cua_desktop.input.brake import Brake, Injected
 from cua_desktop.input.direct_hands import DirectHands
 from cua_desktop.input.key_names import NAMED
 from cua_desktop.input.key_tables import pyautogui_name
-from cua_desktop.input.plan import Event, KeyDown
 from cua_desktop.input.windows import inputs
 from cua_desktop.input.windows.inputs import Input
 from cua_desktop.input.windows.user32 import User32
@@ -24,6 +23,20 @@ _CHUNK_CHARACTERS = 32
 
 _MODIFIER_KEYS = (0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0x5B, 0x5C)
 """Shift, Ctrl, Alt and Windows, left and right."""
+
+_HEARD_AS: dict[int, frozenset[str]] = {
+    0x11: frozenset({"ctrl"}),
+    0xA2: frozenset({"ctrl"}),
+    0xA3: frozenset({"ctrl"}),
+    0x10: frozenset({"shift"}),
+    0xA0: frozenset({"shift"}),
+    0xA1: frozenset({"shift"}),
+    0x12: frozenset({"alt"}),
+    0xA4: frozenset({"alt"}),
+    0xA5: frozenset({"ctrl", "alt"}),  # many layouts make an AltGr of it, which presses Ctrl too
+    0x5B: frozenset({"meta"}),
+    0x5C: frozenset({"meta"}),
+}
 
 _OPENS_A_MENU = frozenset({0xA4, 0xA5, 0x5B, 0x5C})
 _MASK = 0xE8
@@ -49,12 +62,6 @@ class WindowsHands(DirectHands):
         self._put_right = put_right
         self._pressed: dict[str, tuple[int, ...]] = {}
 
-    def check(self, events: tuple[Event, ...]) -> None:
-        """Raises ActionRefusedError when Windows has no such key."""
-        for event in events:
-            if isinstance(event, KeyDown):
-                self.keys_of(event.key)
-
     def prepare(self) -> None:
         """Has the user's modifiers up, so that they don't change what our events mean."""
         self._pressed.clear()
@@ -73,11 +80,21 @@ class WindowsHands(DirectHands):
                 raise ActionRefusedError(f"Windows has no key “{key}”.", "Use another key, or the mouse.")
             return (vk,)
         found = self._user32.key_of(key, self._user32.layout_in_front())
+        if found is None and key.isascii() and key.isalnum():
+            return (ord(key.upper()),)  # Ctrl+C is that of the virtual key, also beside Cyrillic letters
         if found is None:
             raise ActionRefusedError(f"The keyboard layout has no key “{key}”.", "Use type for text.")
         alt_gr = (inputs.VK_LEFT_CONTROL, inputs.VK_RIGHT_ALT) if found.alt_gr else ()
         shift = (inputs.VK_SHIFT,) if found.shift else ()
         return (*alt_gr, *shift, found.vk)
+
+    def hot_key_code(self, key: str) -> int:
+        """The virtual key by which RegisterHotKey hears a canonical key. Raises ActionRefusedError."""
+        return self.keys_of(key)[-1]
+
+    def _heard_as(self, key: str) -> frozenset[str | int]:
+        none: frozenset[str | int] = frozenset()
+        return none.union(*(_HEARD_AS.get(vk, {vk}) for vk in self.keys_of(key)))
 
     def _move(self, before: Point, to: Point) -> None:  # noqa: ARG002 - macOS needs both
         self._user32.send([inputs.motion(to, self._user32.virtual_screen())])

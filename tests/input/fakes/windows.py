@@ -21,7 +21,7 @@ NAMES_OF_FLAGS = {
     0xC001: "motion",
 }
 
-US, GERMAN = 0x0409, 0x0407
+US, GERMAN, RUSSIAN = 0x0409, 0x0407, 0x0419
 THREAD_IN_FRONT = 42
 _SHIFTED_US = dict(zip('!@#$%^&*()_+{}|:"<>?~', "1234567890-=[]\\;',./`", strict=True))
 _OEM_US = dict(
@@ -44,6 +44,18 @@ def german_key(character):
     """VkKeyScan of a German keyboard, as far as the tests need it."""
     special = {"@": 0x600 | ord("Q"), "z": ord("Z"), "y": ord("Y"), "ü": 0xBA, "/": 0x100 | ord("7")}
     return special.get(character, us_key(character) if character.isalnum() and character.isascii() else -1)
+
+
+def russian_key(character):
+    """VkKeyScan of a Russian keyboard: it has no Latin letters."""
+    if character in "йцукенгшщз":
+        return ord("QWERTYUIOP"["йцукенгшщз".index(character)])
+    if character in "фывапролд":
+        return ord("ASDFGHJKL"["фывапролд".index(character)])
+    return ord(character) if character.isascii() and character.isdigit() else -1
+
+
+KEYS = {US: us_key, GERMAN: german_key, RUSSIAN: russian_key}
 
 
 class Function:
@@ -146,7 +158,7 @@ class User32:
         return us_key(character.value)
 
     def do_VkKeyScanExW(self, character, layout):  # noqa: N802
-        return german_key(character) if layout == GERMAN else us_key(character)
+        return KEYS[layout](character)
 
     def do_MapVirtualKeyExW(self, vk, kind, layout):  # noqa: N802
         return 0xE000 | vk % 0x7F + 1 if vk == 0x25 else vk % 0x7F + 1
