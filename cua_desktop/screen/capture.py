@@ -1,5 +1,10 @@
 """The pixels of the desktop, by mss. One `Capture` belongs to one thread, which is never the UI's.
 
+How fine a picture is comes from the capture alone. On Windows mss makes the process DPI aware per
+monitor (where Qt runs, Qt has done so before), so that a screen point is a physical pixel; on macOS it
+captures one pixel a point, on Retina too. Both are unverified on real machines, and nothing relies on
+them: a finer capture gives a finer picture with the same points.
+
 mss remembers the monitors it saw first for ever, and says a lost display by a bare
 AssertionError; both are seen to here.
 """

@@ -1,5 +1,6 @@
 """Real windows of known colours, made by programs that nobody here wrote."""
 
+import asyncio
 import contextlib
 import subprocess
 import time
@@ -8,8 +9,10 @@ from PySide6.QtGui import QImage
 
 from cua_desktop.agent.geometry import Rect, Size
 from cua_desktop.screen.capture import Capture
+from cua_desktop.screen.desktop import DesktopScreen
 
 BACKGROUND = 0x406080
+GA_BOX = Size(1600, 900)
 DEADLINE = 20.0
 
 XTERM = ("xterm", "-xrm", "*wmTimeout: 50")
@@ -113,3 +116,18 @@ def monitors(*rects):
     finally:
         for name in names:
             subprocess.run(["xrandr", "--delmonitor", name], check=False, capture_output=True)
+
+
+def with_screen(use, *, monitor="1", display_size="auto", box=GA_BOX, own=None, **more):
+    """Runs the coroutine function with a screen, and closes the screen."""
+
+    async def main():
+        screen = DesktopScreen(
+            monitor=monitor, display_size=display_size, box=box, own_windows=own or OwnWindows(), **more
+        )
+        try:
+            return await use(screen)
+        finally:
+            screen.close()
+
+    return asyncio.run(main())

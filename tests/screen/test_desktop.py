@@ -3,6 +3,7 @@ import contextlib
 import subprocess
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -21,27 +22,12 @@ from tests.screen.desk import (
     coloured_window,
     decoded,
     eventually,
-    monitors,
     shell,
+    with_screen,
 )
 
 GA_BOX, PREVIEW_BOX = Size(1600, 900), Size(1024, 768)
 LEFT, RIGHT = Rect(0, 0, 500, 800), Rect(500, 0, 780, 800)
-
-
-def with_screen(use, *, monitor="1", display_size="auto", box=GA_BOX, own=None, **more):
-    """Runs the coroutine function with a screen, and closes the screen."""
-
-    async def main():
-        screen = DesktopScreen(
-            monitor=monitor, display_size=display_size, box=box, own_windows=own or OwnWindows(), **more
-        )
-        try:
-            return await use(screen)
-        finally:
-            screen.close()
-
-    return asyncio.run(main())
 
 
 def pixels_of_colour(picture, colour):
@@ -92,106 +78,28 @@ def test_what_is_decided_on_the_sent_image_lands_on_the_window_it_shows(
     assert {point.x for point in points} & set(range(place.right - 6, place.right))
 
 
-def test_a_monitor_has_its_own_picture_and_its_own_points(desktop):
+def test_a_capture_finer_than_the_pointer_gives_a_finer_picture_of_the_same_points(desktop, monkeypatch):
+    grab, points = module._grabbed, Rect(-640, 0, 640, 400)
+
+    def finer(*args):
+        shot, black = grab(*args)
+        return replace(shot, shown=points), black
+
+    monkeypatch.setattr(module, "_grabbed", finer)
+
     async def use(screen):
         view = await screen.look()
-        return view.frame.size, screen.to_screen(Point(0, 0)), screen.to_screen(Point(10_000, 10_000))
+        corner = Point(view.frame.size.width - 1, view.frame.size.height - 1)
+        return view.frame, screen.to_screen(Point(0, 0)), screen.to_screen(corner), screen.shown
 
-    with monitors(LEFT, RIGHT):
-        assert with_screen(use, monitor="2") == (Size(780, 800), Point(500, 0), Point(1279, 799))
-        assert with_screen(use, monitor="all")[0] == Size(1280, 800)
-
-
-def test_a_new_layout_changes_picture_and_mapping_together(desktop):
-    async def use(screen):
-        await screen.look()
-        before = screen.to_screen(Point(10_000, 0))
-        with monitors(LEFT, RIGHT):
-            unchanged = screen.to_screen(Point(10_000, 0))
-            size = (await screen.look()).frame.size
-            return before, unchanged, size, screen.to_screen(Point(10_000, 0))
-
-    assert with_screen(use) == (Point(1279, 0), Point(1279, 0), LEFT.size, Point(499, 0))
-
-
-def test_a_change_of_the_display_is_noted_for_the_model_once(desktop):
-    async def use(screen):
-        notes = [(await screen.look()).note]
-        with monitors(LEFT, RIGHT):
-            notes += [(await screen.look()).note, (await screen.look()).note]
-        return notes
-
-    first, changed, again = with_screen(use)
-    assert first == again == ""
-    assert "it was 1280x800 and is 500x800 now" in changed
-    assert "now 500x800 pixels" in changed
-
-
-def test_a_display_that_only_moves_is_noted(desktop):
-    async def use(screen):
-        with monitors(LEFT, Rect(500, 0, 500, 800)):
-            await screen.look()
-        with monitors(LEFT, Rect(780, 0, 500, 800)):
-            return (await screen.look()).note
-
-    assert "another part of the desktop is shown" in with_screen(use, monitor="2")
-
-
-def test_a_change_in_the_middle_of_the_wait_is_waited_out_on_the_new_display(desktop):
-    async def use(screen):
-        await screen.look()
-        with monitors(LEFT, RIGHT):
-            view = await screen.look_when_settled([Click(Point(1, 1))])
-            return view.frame.size, screen._sampled
-
-    assert with_screen(use) == (LEFT.size, LEFT)
-
-
-def test_a_desktop_that_shrinks_in_mid_run_changes_picture_mapping_and_note_together(monkeypatch):
-    async def use(screen):
-        await screen.look()
-        # Xvfb refuses the last of xrandr's steps, after the desktop has shrunk.
-        shrink = ["xrandr", "--fb", "1024x768"]
-        await asyncio.to_thread(subprocess.run, shrink, capture_output=True, check=False)
-        view = await screen.look_when_settled([Click(Point(1, 1))])
-        return view.frame.size, view.note, screen.to_screen(Point(10_000, 10_000))
-
-    with virtual_display(Size(1280, 800)) as variables:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        shell("xsetroot", "-solid", "#406080")
-        size, note, corner = with_screen(use, monitor="all")
-    assert (size, corner) == (Size(1024, 768), Point(1023, 767))
-    assert "is 1024x768 now" in note
-
-
-def test_a_locked_screen_is_said_and_not_sent(desktop):
-    locked = ["", "a locker"]
-
-    async def use(screen):
-        await screen.look()
-        with pytest.raises(ScreenError, match=r"The screen is locked \(a locker\)") as raised:
-            await screen.look()
-        return raised.value
-
-    assert with_screen(use, lock_screen=lambda: locked.pop(0)).hint
-
-
-def test_a_monitor_that_vanishes_is_said_and_the_old_mapping_stays(desktop):
-    async def use(screen):
-        with monitors(LEFT, RIGHT):
-            await screen.look()
-        with pytest.raises(ScreenError, match="Monitor 2 is not there"):
-            await screen.look_when_settled([])
-        return screen.to_screen(Point(0, 0))
-
-    assert with_screen(use, monitor="2") == Point(500, 0)
-
-
-def test_the_monitors_are_listed_for_the_picker(desktop):
-    with monitors(LEFT, RIGHT):
-        listed = with_screen(DesktopScreen.monitors)
-    assert [(each.number, each.rect) for each in listed] == [(1, LEFT), (2, RIGHT)]
+    frame, first, last, shown = with_screen(use, own=OwnWindows(Rect(-540, 100, 50, 50)))
+    assert frame.size == Size(1280, 800)
+    assert (first, last, shown) == (Point(-640, 0), Point(-1, 399), points)
+    picture = decoded(frame)
+    masked = [
+        colour_in(picture, x, y) == 0x808080 for x, y in ((201, 201), (298, 298), (320, 320), (180, 180))
+    ]
+    assert masked == [True, True, False, False]
 
 
 def test_an_own_window_is_never_in_the_picture(desktop):
@@ -376,40 +284,6 @@ def test_nothing_is_captured_or_encoded_on_the_event_loops_thread(desktop, monke
     with_screen(DesktopScreen.look)
     assert len(threads) == 1
     assert threads.pop().startswith("screen")
-
-
-def test_a_black_screen_is_said_and_not_sent(desktop):
-    shell("xsetroot", "-solid", "black")
-    with pytest.raises(ScreenError, match="all black") as raised:
-        with_screen(DesktopScreen.look)
-    assert raised.value.hint
-
-
-def test_a_screen_that_is_black_for_a_moment_only_is_waited_for(desktop):
-    shell("xsetroot", "-solid", "black")
-
-    async def use(screen):
-        look = asyncio.ensure_future(screen.look())
-        await asyncio.sleep(0.3)
-        shell("xsetroot", "-solid", "#406080")
-        return await look
-
-    assert colour_in(decoded(with_screen(use).frame), 10, 10) == BACKGROUND
-
-
-def test_a_display_that_does_not_answer_is_said_and_can_be_used_later(desktop, monkeypatch):
-    monkeypatch.setattr(module, "_ANSWER_SECONDS", 0.2)
-    hangs = threading.Event()
-
-    async def use(screen):
-        screen._thread.submit(hangs.wait)
-        with pytest.raises(ScreenError, match="no picture within"):
-            await screen.look()
-        hangs.set()
-        monkeypatch.setattr(module, "_ANSWER_SECONDS", 15)
-        return await screen.look()
-
-    assert with_screen(use).frame.size == Size(1280, 800)
 
 
 def test_a_cancelled_look_leaves_the_screen_usable(desktop):
