@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from cua_desktop.agent.clock import RunClock
 from cua_desktop.agent.events import Event, MessageShown, ScreenshotTaken
 from cua_desktop.agent.interfaces import Reporter, View
 from cua_desktop.agent.tally import Tally
@@ -17,10 +18,12 @@ class Account:
     def __init__(self, report: Reporter) -> None:
         self._report = report
         self.tally = Tally()
+        self.clock = RunClock()
 
     def begin(self) -> None:
         """A new run: everything counts from nothing."""
         self.tally = Tally()
+        self.clock = RunClock()
 
     def tell(self, kind: Callable[..., _Event], /, **what: Any) -> _Event:
         """Reports an event of this kind, and gives it back."""

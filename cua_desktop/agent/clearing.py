@@ -1,10 +1,9 @@
 """May it happen? Every item of a response is validated and cleared before any of it is done."""
 
 import asyncio
-from collections.abc import Iterable
 
 from cua_desktop.agent.account import Account
-from cua_desktop.agent.actions import Action, in_words, points_of
+from cua_desktop.agent.actions import Action, in_words
 from cua_desktop.agent.endings import Ended, NotDoneError
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.events import ApprovalDecided, ApprovalRequested, EndReason
@@ -20,19 +19,8 @@ from cua_desktop.agent.interfaces import (
     Question,
     Screen,
 )
+from cua_desktop.agent.own_windows import refuse_own_windows
 from cua_desktop.agent.presence import UserPresence
-
-USER_WORKED = (
-    "{done} of {all} actions of your last answer were done; the user has used the computer meanwhile. "
-    "What was not done will not be done by itself, and may have been broken off in the middle. "
-    "Look at the screen as it is now, and decide anew."
-)
-"""What the model is told when the user took the computer."""
-
-_OWN_WINDOW = (
-    "Nothing was done there: that place belongs to the window of the app that runs you, "
-    "which you can neither see nor use."
-)
 
 
 class Clearing:
@@ -61,7 +49,7 @@ class Clearing:
             raise NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
         actions = [action for call in decision.calls for action in call.actions]
         if self._user.taken:  # while the model was thinking
-            raise NotDoneError(USER_WORKED.format(done=0, all=len(actions)))
+            raise NotDoneError(self._user.told(0, len(actions)))
         await self._validate(actions)
         approved: dict[str, tuple[SafetyCheck, ...]] = {}
         for call in decision.calls:
@@ -75,29 +63,22 @@ class Clearing:
                     approved[call.call_id] = question.checks
         return approved
 
-    def refuse_own_windows(self, actions: Iterable[Action]) -> None:
-        """Raises ActionRefusedError when one of them would touch a window of the app."""
-        points = [point for action in actions for point in points_of(action)]
-        on_own = [point for point in points if self._screen.own_window_at(point)]
-        if on_own:
-            moved = self._screen.step_aside(on_own)
-            more = "It has moved aside; look again." if moved else "It can't be moved aside."
-            raise ActionRefusedError(_OWN_WINDOW, more)
-
     async def _validate(self, actions: list[Action]) -> None:
         try:
             on_screen = [self._screen.on_screen(action) for action in actions]
             await self._input.check(on_screen, self._screen.shown)
-            self.refuse_own_windows(actions)
+            refuse_own_windows(self._screen, actions)
         except ActionRefusedError as refusal:
             raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
 
     async def _ask_person(self, question: Question) -> None:
         """Returns when a person said yes. Raises NotDoneError, Ended."""
-        tell = self._account.tell
+        tell, asked = self._account.tell, len(question.call.actions)
+        if self._user.taken:  # in this very moment: the picture is old, and so would the question be
+            raise NotDoneError(self._user.told(0, asked))
         tell(ApprovalRequested, call=question.call, checks=question.checks)
         try:
-            with self._user.question():
+            async with self._user.question():
                 answer = await self._person.approve(question)
         except asyncio.CancelledError:
             tell(ApprovalDecided, decision=Decided.STOPPED.value, why="The run was stopped.")
@@ -105,7 +86,8 @@ class Clearing:
         tell(ApprovalDecided, decision=answer.decided.value, why=answer.why)
         match answer:
             case Answer(decided=Decided.ALLOWED, by_person=True):
-                await self._input.resume()  # what the user did to answer interrupts nothing
+                if self._user.taken:  # they have paused the run: the yes was for the screen before
+                    raise NotDoneError(self._user.told(0, asked))
             case Answer(by_person=False):
                 raise Ended(EndReason.NEEDS_PERSON, answer.why)
             case Answer(decided=Decided.STOPPED):

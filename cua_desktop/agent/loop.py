@@ -64,12 +64,10 @@ class Agent:
         self._clearing = Clearing(
             screen=screen, input=input, gate=gate, person=person, user=user, account=account
         )
-        self._acting = Acting(screen=screen, input=input, clearing=self._clearing, user=user, account=account)
+        self._acting = Acting(screen=screen, input=input, user=user, account=account)
         self._work: asyncio.Task[None] | None = None
         self._stopped_by: str | None = None
         self._failure: CuaError | None = None
-        self._timeout: asyncio.Timeout | None = None
-        self._seconds_left: float | None = None
         self._conversation: Conversation | None = None
 
     @property
@@ -133,6 +131,7 @@ class Agent:
             reason, message = await self._outcome(self._work)
         finally:
             self._work.cancel()
+            self._user.leave()
             await self._input.end_run(self._stopped_by)
             await self._user.end()
             self._work = None
@@ -171,22 +170,15 @@ class Agent:
             reason=reason,
             message=message,
             steps=tally.steps,
-            seconds=tally.elapsed(),
+            seconds=self._account.clock.elapsed(),
             phases=tally.phases(),
             usage=tally.usage,
             cost=self._limits.cost(tally.usage),
         )
 
     async def _steps(self, text: str, conversation: Conversation) -> None:
-        seconds = self._limits.max_seconds
-        try:
-            async with asyncio.timeout(seconds) as timeout:
-                self._timeout = timeout
-                await self._work_through(text, conversation)
-        except TimeoutError:
-            if not timeout.expired():
-                raise
-            raise Ended(EndReason.LIMIT, f"The limit of {seconds:g} seconds is reached.") from None
+        async with self._account.clock.limited(self._limits.max_seconds):
+            await self._work_through(text, conversation)
 
     async def _work_through(self, text: str, conversation: Conversation) -> None:
         await self._input.start_run()
@@ -202,7 +194,7 @@ class Agent:
 
     def _next_step(self) -> None:
         tally = self._account.tally
-        if reached := self._limits.reached(tally.steps, tally.worked(), tally.usage):
+        if reached := self._limits.reached(tally.steps, self._account.clock.worked(), tally.usage):
             raise Ended(EndReason.LIMIT, reached)
         if tally.fruitless >= MOST_FRUITLESS_TURNS:
             raise ModelError(
@@ -249,27 +241,25 @@ class Agent:
         while True:
             if not await self._user.gone():
                 raise Ended(EndReason.NEEDS_PERSON, _NOBODY)
-            self._user.looking()
+            if untold := self._user.looking():
+                self._note(untold)
             looked = self._screen.look() if after is None else self._screen.look_when_settled(after)
             view = self._saw(await looked)
             if not self._user.taken:
                 return view
 
     def _saw(self, view: View) -> View:
-        if view.note and self._conversation is not None:
-            self._conversation.note(self._account.tell_note(view.note))
+        if view.note:
+            self._note(view.note)
         return self._account.saw(view)
+
+    def _note(self, text: str) -> None:
+        """Tells the model with the next request, and the user now."""
+        if self._conversation is not None and self._conversation.begun:
+            self._conversation.note(self._account.tell_note(text))
 
     def _on_presence(self, change: Change) -> None:
         """A paused run waits; the time counts for no limit."""
-        tally = self._account.tally
-        (tally.go_on if change.resumed else tally.pause)()
-        if (timeout := self._timeout) is not None and not timeout.expired():
-            now = asyncio.get_running_loop().time()
-            if not change.resumed:
-                until = timeout.when()
-                self._seconds_left = None if until is None else until - now
-                timeout.reschedule(None)
-            elif self._seconds_left is not None:
-                timeout.reschedule(now + self._seconds_left)
+        clock = self._account.clock
+        (clock.go_on if change.resumed else clock.pause)()
         self._account.tell(Paused, why=change.why, resumed=change.resumed, resume_after=change.resume_after)

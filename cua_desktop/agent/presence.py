@@ -6,14 +6,19 @@ go on. What was decided on a picture from before is not carried out afterwards.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from cua_desktop.agent.interfaces import Input, Person
 
 _WHY = "You are using the computer."
 _WHY_BY_HAND = "Paused by you."
+_USER_WORKED = "The user has used the computer since your last picture of it."
+_USER_PAUSED = "The user has paused you for a while, and may have used the computer."
+_DECIDE_ANEW = (
+    "What was not done will not be done by itself. Look at the screen as it is now, and decide anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,24 @@ class UserPresence:
         self._question = False
         self._by_hand = False
         self._came = 0.0
+        self._arrivals = 0
         self._taken = False
+        self._untold: str | None = None
         self._waiting: asyncio.Task[bool] | None = None
 
     def begin(self) -> None:
         """A run begins."""
         self._on = True
         self._question = self._by_hand = self._taken = False
+        self._untold = None
+
+    def leave(self) -> None:
+        """The run is ending: whatever the user does from now on is no concern of it."""
+        self._on = False
 
     async def end(self) -> None:
         """The run has ended."""
-        self._on = False
+        self.leave()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.cancel()
@@ -70,25 +82,45 @@ class UserPresence:
         if not self._on or self._question:
             return
         self._came = when
-        self._taken = True
-        self._wait(_WHY)
+        self._arrivals += 1
+        if self._waiting is None:  # else it is known, and told or about to be
+            self._take(_USER_WORKED)
+            self._wait(_WHY)
 
     def pause(self) -> None:
         """The user asks for a pause; it lasts until a person ends it."""
-        if not self._on:
+        if not self._on or self._by_hand:
             return
-        self._by_hand = self._taken = True
+        self._by_hand = True
+        self._arrivals += 1
+        self._take(_USER_PAUSED)
         self._input.interrupt()
         self._wait(_WHY_BY_HAND)
 
     @property
     def taken(self) -> bool:
-        """Whether the user has worked the computer since the last look at the screen."""
+        """Whether the user has worked the computer, or paused the run, since the last look at the screen."""
         return self._taken
 
-    def looking(self) -> None:
-        """The screen is being looked at: what the user did before will be seen."""
+    def told(self, done: int, asked: int, *, broken_off: bool = False) -> str:
+        """What the model is told when the user came in the middle of an answer.
+
+        `done` of the `asked` actions were; the next one may have been `broken_off`.
+        """
+        what, self._untold = self._untold or _USER_WORKED, None
+        said = [f"{done} of {asked} actions of your last answer were done.", what]
+        if broken_off:
+            said.append("The action after them may have been broken off in the middle.")
+        return " ".join([*said, _DECIDE_ANEW])
+
+    def looking(self) -> str | None:
+        """The screen is being looked at: what the user did before will be seen.
+
+        The answer is what the model has to be told of it, if it was not told yet.
+        """
         self._taken = False
+        untold, self._untold = self._untold, None
+        return untold
 
     @property
     def goes_on_at(self) -> float | None:
@@ -105,26 +137,37 @@ class UserPresence:
                 return False
         return True
 
-    @contextmanager
-    def question(self) -> Iterator[None]:
-        """While a question is open the user may do anything, and takes over nothing."""
+    @asynccontextmanager
+    async def question(self) -> AsyncIterator[None]:
+        """While a question is open the user may do anything, and takes over nothing but by a pause."""
         self._question = True
         try:
             yield
         finally:
             self._question = False
+        if self._waiting is None:  # what the user did to answer has pulled the brake
+            await self._input.resume()
+
+    def _take(self, untold: str) -> None:
+        self._taken = True
+        self._untold = untold
 
     def _wait(self, why: str) -> None:
+        self._changed(Change(why, resumed=False, resume_after=self._idle_seconds()))
         if self._waiting is None:
-            self._changed(Change(why, resumed=False, resume_after=self._idle_seconds()))
             self._waiting = asyncio.ensure_future(self._wait_for_user(why))
 
     async def _wait_for_user(self, why: str) -> bool:
-        ended_by = await self._end_of_pause(why)
-        if ended_by is None:
-            return False
-        await self._input.resume()
-        self._by_hand = False
+        while True:
+            ended_by = await self._end_of_pause(why)
+            if ended_by is None:
+                return False
+            self._by_hand = False
+            arrivals = self._arrivals
+            await self._input.resume()
+            if arrivals == self._arrivals:
+                break
+            self._input.interrupt()  # they came back in this very moment
         self._waiting = None
         self._changed(Change(ended_by, resumed=True, resume_after=None))
         return True

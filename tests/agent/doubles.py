@@ -1,7 +1,10 @@
 """Recording doubles of everything the agent needs; unit tests only."""
 
+import time
+
 from cua_desktop.agent.actions import moved
 from cua_desktop.agent.conversation import Conversation
+from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.interfaces import Answer, Decided, View
@@ -94,19 +97,24 @@ class StillScreen:
 
 
 class RecordingInput:
-    """Keeps the order of everything; refuses or raises what it is told to."""
+    """Keeps the order of everything; refuses or raises what it is told to.
+
+    `interrupted` is the brake that the user's own input pulls, as the real one has it.
+    """
 
     def __init__(self, refuse=None, fail=None):
         self.log = []
         self.within = []
         self.refuse = refuse or {}
         self.fail = fail or {}
+        self.interrupted = False
 
     @property
     def performed(self):
         return [what for kind, what in self.log if kind == "perform"]
 
     async def start_run(self):
+        self.interrupted = False
         self.log.append(("start_run", None))
 
     async def check(self, actions, within=None):
@@ -117,6 +125,8 @@ class RecordingInput:
 
     async def perform(self, action, within=None):
         self.within.append(within)
+        if self.interrupted:
+            raise UserActiveError
         if action in self.fail:
             failure = self.fail[action]
             if callable(failure):
@@ -126,9 +136,11 @@ class RecordingInput:
         self.log.append(("perform", action))
 
     def interrupt(self):
+        self.interrupted = True
         self.log.append(("interrupt", None))
 
     async def resume(self):
+        self.interrupted = False
         self.log.append(("resume", None))
 
     async def end_run(self, stopped_by=None):
@@ -187,6 +199,11 @@ class House:
 
     def also_report(self, event):
         """For tests that want to know when."""
+
+    def user_works(self):
+        """The user touches mouse or keyboard: input breaks off by itself, and tells."""
+        self.input.interrupted = True
+        self.agent.user_came(time.time())
 
     async def run(self, text="Do it."):
         return await self.agent.run(text, self.conversation)

@@ -76,7 +76,7 @@ def test_text_after_a_click_waits_until_the_keyboard_has_left_the_apps_own_windo
 
 
 def test_text_after_a_click_is_refused_when_the_keyboard_stays_with_the_app(monkeypatch):
-    monkeypatch.setattr("cua_desktop.agent.acting.MOST_FOCUS_SECONDS", 0.05)
+    monkeypatch.setattr("cua_desktop.agent.own_windows.MOST_FOCUS_SECONDS", 0.05)
     house = House(asks_for(call(CLICK, Type("a"))), says("Done."), screen=StillScreen(focus=True))
     run(house)
     assert house.input.performed == [CLICK_ON_SCREEN]

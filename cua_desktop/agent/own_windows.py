@@ -1,0 +1,49 @@
+"""The app's own windows: no action may touch them, and no key may go to them."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+
+from cua_desktop.agent.actions import Action, Click, DoubleClick, points_of
+from cua_desktop.agent.errors import ActionRefusedError
+from cua_desktop.agent.interfaces import Screen
+
+FOCUS_SECONDS = 0.1
+"""A window manager hands on the keyboard after a click in its own time: some 10 to 50 ms, measured
+with openbox. Keys of the same answer wait so long; after a whole answer the screen settles anyway."""
+
+MOST_FOCUS_SECONDS = 0.5
+"""How long our own window may take to notice that it has lost the keyboard."""
+
+_OWN_WINDOW = (
+    "Nothing was done there: that place belongs to the window of the app that runs you, "
+    "which you can neither see nor use."
+)
+_OWN_FOCUS = (
+    "Nothing was typed: the keyboard is with the window of the app that runs you. "
+    "Click where the text should go first."
+)
+
+
+def refuse_own_windows(screen: Screen, actions: Iterable[Action]) -> None:
+    """Raises ActionRefusedError when one of them would touch a window of the app."""
+    points = [point for action in actions for point in points_of(action)]
+    on_own = [point for point in points if screen.own_window_at(point)]
+    if on_own:
+        moved = screen.step_aside(on_own)
+        more = "It has moved aside; look again." if moved else "It can't be moved aside."
+        raise ActionRefusedError(_OWN_WINDOW, more)
+
+
+async def keyboard_arrived(screen: Screen, before: Action | None) -> None:
+    """Returns when keys go where the action `before` has put them, and not to a window of ours.
+
+    Raises ActionRefusedError when it stays with the app.
+    """
+    if isinstance(before, Click | DoubleClick):
+        await asyncio.sleep(FOCUS_SECONDS)
+    deadline = time.monotonic() + MOST_FOCUS_SECONDS
+    while screen.own_window_has_focus():
+        if before is None or time.monotonic() > deadline:
+            raise ActionRefusedError(_OWN_FOCUS)
+        await asyncio.sleep(FOCUS_SECONDS / 4)
