@@ -40,8 +40,9 @@ class MacHands(DirectHands):
     def _heard_as(self, key: str) -> frozenset[str | int]:
         code = self.hot_key_code(key)
         modifiers = {name for name, codes in EITHER_SIDE.items() if code in codes and name != "altgr"}
-        shift = {"shift"} if own_flags(key) & SHIFT else set()
-        return frozenset(modifiers or shift | {code})
+        if modifiers:
+            return frozenset(modifiers)
+        return frozenset({code, "shift"} if own_flags(key) & SHIFT else {code})
 
     def _flags(self) -> int:
         return flags_of(self._held_keys)

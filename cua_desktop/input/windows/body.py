@@ -19,6 +19,13 @@ ELEVATED = "Windows of programs that run as administrator can't be worked."
 TAKEN = "Another program has the stop keys as its own: they are heard by a hook, which Windows may turn off."
 NOT_HEARD = "The user's own keys and mouse are not heard: Windows refused the hooks. They don't pause a run."
 
+TYPED = (
+    "This keyboard types “{}” by AltGr with the stop keys' letter: that stops the agent, and types nothing "
+    "while the app runs. Choose stop keys with another letter in the settings."
+)
+
+_SHIFT = 0x10
+_ALTGR = (0x11, 0x12)
 _PER_MONITOR_AWARE_2 = -4
 
 
@@ -35,6 +42,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
     notes = [UNVERIFIED, ELEVATED]
     if not ears.registered:
         notes.append(TAKEN)
+    notes += typed_by_the_stop_keys(user32.User32(library), stop_chord, virtual_key)
     ready = Ready(
         system="windows",
         where="the Windows desktop",
@@ -45,6 +53,21 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         notes=tuple(notes),
     )
     return Body(hands, ears, ready)
+
+
+def typed_by_the_stop_keys(system: user32.User32, stop_chord: tuple[str, ...], virtual_key: int) -> list[str]:
+    """A sentence if the user types a character with them: AltGr is Ctrl and Alt to RegisterHotKey.
+
+    By the layout of the window in front; another may be chosen later.
+    """
+    chord = set(stop_chord)
+    if "meta" in chord or not ({"ctrl", "alt"} <= chord or "altgr" in chord):
+        return []
+    layout = system.layout_in_front()
+    for held in [(*_ALTGR, _SHIFT)] if "shift" in chord else [_ALTGR, (*_ALTGR, _SHIFT)]:
+        if character := system.character_of(virtual_key, held, layout):
+            return [TYPED.format(character)]
+    return []
 
 
 def see_pixels(library: Any) -> None:

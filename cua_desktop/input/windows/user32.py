@@ -18,6 +18,10 @@ _SWAPPED_BUTTONS = 23
 _SCAN_CODE_OF_KEY = 4
 _IS_DOWN = 0x8000
 _NO_KEY = 0xFF
+_KEY_IS_DOWN = 0x80
+_MOST_UNITS = 8
+_CHANGE_NOTHING = 0b100
+"""For ToUnicodeEx: a dead key of the user that waits for its letter goes on waiting. From Windows 10 on."""
 
 
 class PointRecord(ctypes.Structure):
@@ -51,6 +55,8 @@ def typed(user32: Any) -> Any:
     user32.VkKeyScanExW.argtypes = [ctypes.c_wchar, handle]
     user32.VkKeyScanExW.restype = ctypes.c_int16
     user32.MapVirtualKeyExW.argtypes = [ctypes.c_uint, ctypes.c_uint, handle]
+    number, pointer = ctypes.c_uint, ctypes.c_void_p
+    user32.ToUnicodeEx.argtypes = [number, number, pointer, pointer, ctypes.c_int, number, handle]
     user32.GetAsyncKeyState.restype = ctypes.c_uint16
     return user32
 
@@ -89,6 +95,17 @@ class User32:
         if vk == _NO_KEY or held & ~0b111 or (held & 0b110) not in (0, 0b110):
             return None
         return LayoutKey(vk, shift=bool(held & 0b1), alt_gr=bool(held & 0b110))
+
+    def character_of(self, vk: int, held: Sequence[int], layout: Any) -> str:
+        """What the layout types by a virtual key while others are held; empty if nothing, or a dead key."""
+        state = (ctypes.c_uint8 * 256)()
+        for key in held:
+            state[key] = _KEY_IS_DOWN
+        typed_by_it = ctypes.create_unicode_buffer(_MOST_UNITS)
+        units = self._user32.ToUnicodeEx(
+            vk, self.scan_of(vk, layout), state, typed_by_it, _MOST_UNITS, _CHANGE_NOTHING, layout
+        )
+        return typed_by_it.value if units > 0 and typed_by_it.value.isprintable() else ""
 
     def virtual_screen(self) -> Rect:
         """All monitors together, in screen points."""

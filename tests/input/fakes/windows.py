@@ -160,6 +160,16 @@ class User32:
     def do_VkKeyScanExW(self, character, layout):  # noqa: N802
         return KEYS[layout](character)
 
+    def do_ToUnicodeEx(self, vk, scan, state, into, room, flags, layout):  # noqa: N802
+        assert flags == 4, "a dead key that waits would be lost"
+        held = (state[0x10] >> 7) | (state[0x11] >> 7) << 1 | (state[0x12] >> 7) << 2
+        for character in map(chr, range(0x20, 0x100)):
+            if KEYS[layout](character) == vk | held << 8:
+                into.value = character
+                return 1
+        into.value = chr(vk & 0x1F)  # Ctrl and a letter
+        return 1
+
     def do_MapVirtualKeyExW(self, vk, kind, layout):  # noqa: N802
         return 0xE000 | vk % 0x7F + 1 if vk == 0x25 else vk % 0x7F + 1
 
