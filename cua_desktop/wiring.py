@@ -151,6 +151,12 @@ class Session:
         self.input.stop_now(by)
         self._on_stop(by)
 
+    async def hear_stop_keys(self, seconds: float) -> bool:
+        """Whether the stop keys are pressed within this time; between runs. Raises InputError."""
+        if not self.input.alive:
+            await self.input.open()
+        return await self.input.listen_for_chord(seconds)
+
     async def close(self) -> None:
         """Ends the input process, the capture thread and the connection."""
         self._agent.stop("closing")

@@ -2,18 +2,11 @@
 
 import asyncio
 import logging
-import os
-import signal
-import threading
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import qasync
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +18,7 @@ from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings
 from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
+from cua_desktop.ui.ending import Workers, end_even_if_a_thread_hangs, signals_close
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.main_window import MainWindow
@@ -43,7 +37,6 @@ _ROOM_SECONDS = 0.15
 """How long a window manager takes to move a window."""
 
 _CLOSE_SECONDS = 10.0
-_GRACE_SECONDS = 5.0
 _NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds"}
 
 
@@ -71,10 +64,10 @@ def run_window(
     app.setQuitOnLastWindowClosed(False)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    loop.set_default_executor(_Workers(max_workers=4, thread_name_prefix="work"))
+    loop.set_default_executor(Workers(max_workers=4, thread_name_prefix="work"))
     with loop:
         loop.run_until_complete(Program(app, profile, chosen).run(task, start=start, guide=guide))
-    _end_even_if_a_thread_hangs()
+    end_even_if_a_thread_hangs()
     return 0
 
 
@@ -162,7 +155,7 @@ class Program:
         guide: "Callable[[Program], Awaitable[None]] | None" = None,
     ) -> None:
         """Shows the window, and returns when it has closed for good."""
-        with _signals_close(self._close):
+        with signals_close(self._close):
             self._window.show()
             if task:
                 self._window.task_panel.set_text(task)
@@ -191,11 +184,13 @@ class Program:
     async def heard(self, chord: str, seconds: float, listening: Callable[[], None]) -> bool:
         """Whether the stop keys arrive within this time. Raises CuaError."""
         wiring = await _wiring()
-        await self._control.let_go()
-        arrived: bool = await wiring.hear_stop_keys(chord, seconds, listening)
+        # The open session has claimed the display: only one input process can listen there.
+        arrived = await self._control.hear_stop_keys(seconds, listening)
+        if arrived is None:
+            arrived = await wiring.hear_stop_keys(chord, seconds, listening)
         if arrived:
             await _in_worker(wiring.remember_stop_keys, self._profile, chord)
-        return arrived
+        return bool(arrived)
 
     async def _open_session(self) -> Session:
         """Raises CuaError."""
@@ -369,13 +364,6 @@ class Program:
             _log.error("a task of the window failed", exc_info=error)
 
 
-class _Workers(ThreadPoolExecutor):
-    """The loop's default executor. Ending never waits for a job that hangs."""
-
-    def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:  # noqa: ARG002
-        super().shutdown(wait=False, cancel_futures=cancel_futures)
-
-
 async def _in_worker(job: Callable[..., _T], *arguments: Any) -> _T:
     return await asyncio.get_running_loop().run_in_executor(None, job, *arguments)
 
@@ -389,43 +377,3 @@ async def _wiring() -> Any:
         return wiring
 
     return await asyncio.get_running_loop().run_in_executor(None, load)
-
-
-@contextmanager
-def _signals_close(close: Any) -> Iterator[None]:
-    """Ctrl+C and SIGTERM close the window as its button does."""
-
-    def closing(number: int, _frame: FrameType | None) -> None:
-        close(signal.Signals(number).name)
-
-    names = [name for name in ("SIGINT", "SIGTERM") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), closing) for name in names}
-    # Python runs signal handlers only when Python runs at all; Qt's loop alone does not.
-    heartbeat = QTimer(interval=200)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start()
-    try:
-        yield
-    finally:
-        heartbeat.stop()
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-
-
-def _end_even_if_a_thread_hangs() -> None:
-    """A capture or keyring call that hangs for ever must not keep a program without a window."""
-    hanging = [
-        thread
-        for thread in threading.enumerate()
-        if not thread.daemon and thread is not threading.main_thread()
-    ]
-    if hanging:
-        threading.Thread(target=_exit_after_grace, args=(hanging,), daemon=True).start()
-
-
-def _exit_after_grace(hanging: list[threading.Thread]) -> None:
-    deadline = time.monotonic() + _GRACE_SECONDS
-    for thread in hanging:
-        thread.join(max(0.0, deadline - time.monotonic()))
-    if any(thread.is_alive() and not thread.name.startswith("work") for thread in hanging):
-        os._exit(0)

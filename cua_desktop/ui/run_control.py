@@ -66,6 +66,10 @@ class Session(Protocol):
         """Ends a wait for the service."""
         ...
 
+    async def hear_stop_keys(self, seconds: float) -> bool:
+        """Whether the stop keys are pressed within this time; between runs. Raises CuaError."""
+        ...
+
     async def close(self) -> None:
         """Ends everything the session started."""
         ...
@@ -153,10 +157,17 @@ class RunControl(QObject):
         """The settings have changed: the next run opens a new session."""
         self._outdated = True
 
-    async def let_go(self) -> None:
-        """Ends the session, unless a run is being started or under way: another needs its input."""
-        if self._work is None:
+    async def hear_stop_keys(self, seconds: float, listening: Callable[[], None]) -> bool | None:
+        """Whether the stop keys arrive at the open session within this time; None where none is open.
+
+        `listening` is called when it has begun. Raises CuaError.
+        """
+        if self._outdated and self._work is None:
             await self._drop_session()
+        if self._session is None:
+            return None
+        listening()
+        return await self._session.hear_stop_keys(seconds)
 
     async def close(self, by: str) -> None:
         """Stops what is under way, waits for its end, and closes the session."""
@@ -203,4 +214,5 @@ class RunControl(QObject):
         session, self._session = self._session, None
         if session is not None:
             with suppress(CuaError):
-                await session.close()
+                # Whoever asked for it may be cancelled; half a session left would keep the display.
+                await asyncio.shield(session.close())

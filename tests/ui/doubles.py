@@ -84,6 +84,8 @@ class SessionDouble:
         self.paused = 0
         self.goes_on_at = None
         self.closed = False
+        self.slow_to_close = 0.0
+        self.heard_for = []
         self._end = None
 
     def expect_run(self):
@@ -91,6 +93,10 @@ class SessionDouble:
 
     async def open(self):
         pass
+
+    async def hear_stop_keys(self, seconds):
+        self.heard_for.append(seconds)
+        return True
 
     async def run(self, text, *, follow_up=False):
         import asyncio
@@ -123,4 +129,7 @@ class SessionDouble:
         self.hurried += 1
 
     async def close(self):
+        import asyncio
+
+        await asyncio.sleep(self.slow_to_close)
         self.closed = True

@@ -92,7 +92,9 @@ def test_how_to_stop_is_always_in_view(window):
     for act in (lambda: None, lambda: start(window), lambda: finish(window)):
         act()
         assert window._how_to_stop.isVisible()
-        assert window._how_to_stop.text() == "Stop: Ctrl+Alt+X (not tested here) or slam the mouse into a corner"
+        assert (
+            window._how_to_stop.text() == "Stop: Ctrl+Alt+X (not tested here) or slam the mouse into a corner"
+        )
 
 
 def test_status_step_time_and_tokens_are_in_words(window):

@@ -202,3 +202,48 @@ def test_a_pause_reaches_the_run_under_way_and_no_other(in_loop):
         assert session.paused == 1
 
     in_loop(scenario())
+
+
+def test_the_stop_keys_are_tested_in_the_open_session_which_goes_on(in_loop):
+    async def scenario():
+        scene = Scene()
+        session = await scene.started()
+        session.finish()
+        await scene.idle()
+        session.can_follow_up = True
+        began = []
+        assert await scene.control.hear_stop_keys(1.0, lambda: began.append(True)) is True
+        assert (began, session.heard_for, session.closed) == ([True], [1.0], False)
+        assert scene.control.can_follow_up
+
+    in_loop(scenario())
+
+
+def test_without_a_session_of_now_nobody_there_hears_the_stop_keys(in_loop):
+    async def scenario():
+        scene = Scene()
+        assert await scene.control.hear_stop_keys(1.0, pytest.fail) is None
+        session = await scene.started()
+        session.finish()
+        await scene.idle()
+        scene.control.forget_session()  # the stop keys may be others now
+        assert await scene.control.hear_stop_keys(1.0, pytest.fail) is None
+        assert session.closed
+
+    in_loop(scenario())
+
+
+def test_a_close_that_nobody_waits_for_any_more_goes_on_to_its_end(in_loop):
+    async def scenario():
+        scene = Scene()
+        session = await scene.started()
+        session.finish()
+        await scene.idle()
+        session.slow_to_close = 0.1
+        closing = asyncio.ensure_future(scene.control.close("the test"))
+        await asyncio.sleep(0.02)
+        closing.cancel()
+        await asyncio.sleep(0.2)
+        assert session.closed
+
+    in_loop(scenario())
