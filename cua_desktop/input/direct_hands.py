@@ -14,8 +14,7 @@ from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake, Injected
 from cua_desktop.input.corner_poll import Placed
-from cua_desktop.input.keys import MODIFIERS
-from cua_desktop.input.plan import (
+from cua_desktop.input.events import (
     ButtonDown,
     ButtonUp,
     Event,
@@ -27,6 +26,7 @@ from cua_desktop.input.plan import (
     Pause,
     Text,
 )
+from cua_desktop.input.keys import MODIFIERS
 from cua_desktop.input.users_own import UsersOwn
 
 _HEED_SECONDS = 0.005

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from cua_desktop.agent.geometry import Point
 from cua_desktop.agent.systems import Environment
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.plan import Event
+from cua_desktop.input.events import Event
 
 TOLD_APART = "Heard, and real devices are told from input that other programs inject."
 """What `Ready.user_input` says where nothing is missing."""

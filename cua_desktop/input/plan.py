@@ -6,13 +6,11 @@ plan that is carried out to its end leaves nothing pressed.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise, repeat
+from dataclasses import astuple, dataclass, replace
 from typing import assert_never
 
 from cua_desktop.agent.actions import (
     Action,
-    Button,
     Click,
     DoubleClick,
     Drag,
@@ -27,6 +25,18 @@ from cua_desktop.agent.actions import (
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input import keys as key_names
+from cua_desktop.input.drags import drag
+from cua_desktop.input.events import (
+    ButtonDown,
+    ButtonUp,
+    Event,
+    KeyDown,
+    KeyUp,
+    MoveTo,
+    Notches,
+    Pause,
+    Text,
+)
 from cua_desktop.input.users_own import UsersOwn
 
 SCROLL_POINTS_PER_NOTCH = 100
@@ -53,103 +63,6 @@ CLICKS_APART = 0.6
 
 CLICKS_APART_ANYWHERE = 0.3
 """The same for a click in another place: xterm counts all clicks within 250 ms, wherever they are."""
-
-DRAG_DWELL = 0.01
-"""Seconds of rest once a drag has begun and before the release, for what happens behind a window."""
-
-DRAG_HEEDS = 3
-"""How often a program is given time once a drag has begun, and again before the release.
-
-It begins a drag, and settles with the place below what becomes of a drop, in several steps.
-Measured with text dragged in GTK 3: with one of these at the end 5 drops of 12 came to the right
-place, with two or more all. With Chromium: without any rest 2 of 20, with these all.
-"""
-
-DRAG_BEGINS_POINTS = 12
-"""How far from its start a drag has begun for every program; Qt, the last one, takes 10."""
-
-DRAG_STEP_POINTS = 24
-"""The longest way in screen points between two motions of a drag: programs draw along them."""
-
-DRAG_APPROACH_POINTS = 2
-"""So far from its end a drag is heeded once more: pages take a drop at the second motion over a place."""
-
-DRAG_STRAY_POINTS = 1.0
-"""By so much a path may leave the straight way before its points are heeded one by one."""
-
-DRAG_FEWEST_MOTIONS = 4
-MOST_DRAG_STEPS_A_LEG = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MoveTo:
-    """The pointer goes to a place in screen points."""
-
-    point: Point
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonDown:
-    """`count` is 2 for the second click of a double click: macOS wants it said."""
-
-    button: Button
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonUp:
-    """Releases what ButtonDown pressed."""
-
-    button: Button
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class KeyDown:
-    """Presses a canonical key."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeyUp:
-    """Releases a canonical key."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notches:
-    """Turns the wheel where the pointer is; positive is right and down."""
-
-    right: int
-    down: int
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Types text, exactly."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Rests; the brake ends it."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Heed:
-    """Gives the program time to notice what was done so far, where the system can tell when it has.
-
-    Programs put motions that wait together into one, and would cut the corners of a path; those
-    that draw by frames do so with all motions of a frame.
-    """
-
-
-Event = MoveTo | ButtonDown | ButtonUp | KeyDown | KeyUp | Notches | Text | Pause | Heed
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +109,10 @@ def planned(action: Action, rules: Rules, carried: Carried, now: float) -> tuple
             body = (*wait, MoveTo(point), *_double_click())
             return _around(names, rules, body), _clicked(carried, point, now + DOUBLE_CLICK_GAP)
         case Drag(path=path, keys=names):
-            drag = _drag(path)
+            whole = drag(path)
             wait = _until_apart(carried, path[0], now)
             pressed_at = now + sum(rest.seconds for rest in wait)
-            return _around(names, rules, (*wait, *drag)), _clicked(carried, path[0], pressed_at)
+            return _around(names, rules, (*wait, *whole)), _clicked(carried, path[0], pressed_at)
         case Keypress(keys=names):
             chord = _permitted(key_names.chord(names), rules)
             return _pressed(chord), carried
@@ -264,7 +177,7 @@ def _until_apart(carried: Carried, point: Point, now: float, anywhere: float = 0
 
     A double click would be a triple one; the second press of a double click begins no drag.
     """
-    near = carried.clicked is not None and math.dist(_xy(carried.clicked), _xy(point)) <= 10  # noqa: PLR2004
+    near = carried.clicked is not None and math.dist(astuple(carried.clicked), astuple(point)) <= 10  # noqa: PLR2004
     left = carried.clicked_at + (CLICKS_APART if near else anywhere) - now
     return (Pause(left),) if left > 0 else ()
 
@@ -272,79 +185,6 @@ def _until_apart(carried: Carried, point: Point, now: float, anywhere: float = 0
 def _double_click() -> tuple[Event, ...]:
     first = (ButtonDown("left"), ButtonUp("left"))
     return (*first, Pause(DOUBLE_CLICK_GAP), ButtonDown("left", 2), ButtonUp("left", 2))
-
-
-def _drag(path: Sequence[Point]) -> tuple[Event, ...]:
-    """Press, move along the path with enough motions for a program to see a drag, release."""
-    if not path:
-        raise ActionRefusedError("A drag needs at least one point.")
-    way = _way(path)
-    rest: tuple[Event, ...] = (*repeat(Heed(), DRAG_HEEDS), Pause(DRAG_DWELL))
-    begun = _has_begun(path[0], way)
-    begin = (*way[:begun], *rest) if way else ()
-    return (MoveTo(path[0]), ButtonDown("left"), Heed(), *begin, *way[begun:], *rest, ButtonUp("left"))
-
-
-def _has_begun(start: Point, way: Sequence[Event]) -> int:
-    """How many events of the way it takes for a program to see that this is a drag."""
-    for number, event in enumerate(way, 1):
-        if isinstance(event, MoveTo) and math.dist(_xy(start), _xy(event.point)) >= DRAG_BEGINS_POINTS:
-            return number
-    return len(way)
-
-
-def _way(path: Sequence[Point]) -> list[Event]:
-    """To the points after the first, with more between them where they lie far apart."""
-    legs = list(pairwise(path))
-    fewest = math.ceil(DRAG_FEWEST_MOTIONS / len(legs)) if legs else 0
-    turns = _turns(path)
-    way: list[Event] = []
-    for number, (start, end) in enumerate(legs, 1):
-        distance = math.dist(_xy(start), _xy(end))
-        steps = min(max(fewest, math.ceil(distance / DRAG_STEP_POINTS)), MOST_DRAG_STEPS_A_LEG)
-        steps = max(1, min(steps, math.ceil(distance)))
-        way += [MoveTo(_between(start, end, step / steps)) for step in range(1, steps)]
-        if number == len(legs) and distance > 2 * DRAG_APPROACH_POINTS:
-            way += [MoveTo(_between(start, end, 1 - DRAG_APPROACH_POINTS / distance)), Heed()]
-        way.append(MoveTo(end))
-        if number in turns:
-            way.append(Heed())
-    return way
-
-
-def _turns(path: Sequence[Point]) -> set[int]:
-    """Which points of a path the program has to notice one by one, by number.
-
-    All of them, unless they lie so close and so straight that the way looks the same without.
-    """
-    turns, last = {len(path) - 1}, 0
-    for number in range(1, len(path) - 1):
-        skipped = path[last + 1 : number + 1]
-        start, end = path[last], path[number + 1]
-        far = math.dist(_xy(start), _xy(end)) > DRAG_STEP_POINTS
-        if far or any(_stray(point, start, end) > DRAG_STRAY_POINTS for point in skipped):
-            turns.add(number)
-            last = number
-    return turns
-
-
-def _stray(point: Point, start: Point, end: Point) -> float:
-    """How far a point is from the straight way between two others, in screen points."""
-    dx, dy = end.x - start.x, end.y - start.y
-    px, py = point.x - start.x, point.y - start.y
-    part = (px * dx + py * dy) / (dx * dx + dy * dy) if dx or dy else 0.0
-    part = min(1.0, max(0.0, part))
-    return math.hypot(px - part * dx, py - part * dy)
-
-
-def _between(start: Point, end: Point, part: float) -> Point:
-    x = start.x + (end.x - start.x) * part
-    y = start.y + (end.y - start.y) * part
-    return Point(round(x), round(y))
-
-
-def _xy(point: Point) -> tuple[int, int]:
-    return point.x, point.y
 
 
 def _scrolled(scroll: Scroll, carried: Carried) -> tuple[tuple[Event, ...], Carried]:

@@ -12,8 +12,9 @@ from cua_desktop.agent.errors import CuaError, InputError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.agent.systems import running_on
 from cua_desktop.input.brake import Brake
+from cua_desktop.input.events import ButtonDown, Event, KeyDown, Notches, Text
 from cua_desktop.input.hands import Hands
-from cua_desktop.input.plan import ButtonDown, Carried, Event, KeyDown, Notches, Rules, Text, planned
+from cua_desktop.input.plan import Carried, Rules, planned
 from cua_desktop.input.reserved import reserved_on
 
 _log = logging.getLogger(__name__)

@@ -1,16 +1,7 @@
 """Hands that record: the real brake and the real worker, and a list in place of a display."""
 
 from cua_desktop.input.brake import Brake, Injected
-from cua_desktop.input.plan import (
-    ButtonDown,
-    ButtonUp,
-    KeyDown,
-    KeyUp,
-    MoveTo,
-    Notches,
-    Pause,
-    Text,
-)
+from cua_desktop.input.events import ButtonDown, ButtonUp, KeyDown, KeyUp, MoveTo, Notches, Pause, Text
 
 
 def batches_of(event):

@@ -8,9 +8,10 @@ from cua_desktop.agent.actions import BUTTONS, Click, DoubleClick, Drag, Keypres
 from cua_desktop.agent.errors import ActionRefusedError, StoppedError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input import key_tables
+from cua_desktop.input.events import ButtonDown, ButtonUp, KeyDown, MoveTo, Text
 from cua_desktop.input.mac.hands import MacHands
 from cua_desktop.input.mac.sending import Sender, parts_of, units_in
-from cua_desktop.input.plan import ButtonDown, ButtonUp, KeyDown, MoveTo, Text, typeable
+from cua_desktop.input.plan import typeable
 from tests.input.fakes import mac as fake
 from tests.input.fakes.hands import perform, started_brake, stop_after
 from tests.input.fakes.libraries import module, pyautogui_on

@@ -8,21 +8,8 @@ from hypothesis import strategies as st
 from cua_desktop.agent.actions import Click, DoubleClick, Drag, Keypress, Move, Screenshot, Scroll, Type, Wait
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.plan import (
-    CLICKS_APART,
-    ButtonDown,
-    ButtonUp,
-    Carried,
-    Heed,
-    KeyDown,
-    KeyUp,
-    MoveTo,
-    Notches,
-    Pause,
-    Rules,
-    Text,
-    planned,
-)
+from cua_desktop.input.events import ButtonDown, ButtonUp, Heed, KeyDown, KeyUp, MoveTo, Notches, Pause, Text
+from cua_desktop.input.plan import CLICKS_APART, Carried, Rules, planned
 
 HERE, THERE = Point(10, 20), Point(110, 20)
 RULES = Rules(stop_chord=("ctrl", "alt", "q"))

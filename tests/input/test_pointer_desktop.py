@@ -10,7 +10,7 @@ import pytest
 from cua_desktop.agent.actions import Click, Drag, Move, Scroll
 from cua_desktop.agent.errors import ActionRefusedError, StoppedError
 from cua_desktop.agent.geometry import Point, Size
-from cua_desktop.input.plan import _stray
+from cua_desktop.input.drags import stray
 from cua_desktop.practice.virtual_display import virtual_display
 from tests.input.pointer_recorder import recorder
 from tests.input.support import NOTHING, Desk, keys_down, run, until
@@ -123,7 +123,7 @@ def test_a_drag_of_a_thousand_points_ends_at_its_last(desk, heard):
     moves = [event["at"] for event in heard("move", of=2) if event["held"] == 1]
     assert moves[-1] == [path[-1].x, path[-1].y]
     drawn = [Point(*at) for at in [[path[0].x, path[0].y], *moves]]
-    assert all(any(_stray(point, *leg) < 1.5 for leg in pairwise(drawn)) for point in path)
+    assert all(any(stray(point, *leg) < 1.5 for leg in pairwise(drawn)) for point in path)
 
 
 def test_a_drag_of_one_point_is_a_press_there(desk, heard):

@@ -10,7 +10,8 @@ from cua_desktop.agent.actions import BUTTONS, Click, DoubleClick, Drag, Keypres
 from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input import key_names
-from cua_desktop.input.plan import ButtonDown, KeyDown, MoveTo, Text, typeable
+from cua_desktop.input.events import ButtonDown, KeyDown, MoveTo, Text
+from cua_desktop.input.plan import typeable
 from cua_desktop.input.windows import inputs
 from cua_desktop.input.windows.hands import WindowsHands
 from cua_desktop.input.windows.user32 import User32, typed

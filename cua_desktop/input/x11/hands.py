@@ -14,8 +14,7 @@ from cua_desktop.agent.errors import ActionRefusedError, InputError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input import third_party
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.key_tables import LINUX
-from cua_desktop.input.plan import (
+from cua_desktop.input.events import (
     ButtonDown,
     ButtonUp,
     Event,
@@ -27,6 +26,7 @@ from cua_desktop.input.plan import (
     Pause,
     Text,
 )
+from cua_desktop.input.key_tables import LINUX
 from cua_desktop.input.x11 import keysyms
 from cua_desktop.input.x11.connection import cured
 from cua_desktop.input.x11.injection import Injection

@@ -3,7 +3,8 @@
 import itertools
 
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.plan import Carried, MoveTo, Rules, planned
+from cua_desktop.input.events import MoveTo
+from cua_desktop.input.plan import Carried, Rules, planned
 
 RULES = Rules(("ctrl", "alt", "q"))
 
