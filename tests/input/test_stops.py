@@ -2,7 +2,7 @@
 
 import pytest
 
-from cua_desktop.agent.actions import Move
+from cua_desktop.agent.actions import Move, Type
 from cua_desktop.agent.errors import StoppedError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.rendezvous import stop_running_agents
@@ -102,6 +102,22 @@ def test_the_stop_keys_are_heard_under_every_layout(scene, layout, code):
         hand.let_go(37, 64, code)
         assert isinstance(desk.outcome(working), StoppedError)
     finally:
+        run("setxkbmap", "us")
+    assert keys_down() == NOTHING
+
+
+@pytest.mark.parametrize("layout", ["ru", "gr"])
+def test_the_stop_keys_are_heard_while_one_of_them_is_typed_with_a_borrowed_key(scene, layout):
+    desk, hand, _ = scene
+    try:
+        run("setxkbmap", layout)
+        working = begun(scene, (Type("q" * 3000),))
+        hand.press(37, 64, 24)
+        hand.let_go(24, 64, 37)
+        assert isinstance(desk.outcome(working), StoppedError)
+        assert until(desk.stops, 3) == ["the stop keys"]
+    finally:
+        desk.do(desk.input.end_run())
         run("setxkbmap", "us")
     assert keys_down() == NOTHING
 

@@ -18,10 +18,14 @@ class Borrowing:
         self._note = Note(display, keyboard)
         self._note.repair()
         self._pace = pace
-        self._lent: dict[int, tuple[int, int]] = {}
+        self._lent: dict[int, tuple[int, int]] = {}  # replaced, never changed: other threads read it
         self._strokes: dict[int, Stroke] = {}
         self._caps_lock_was_on = False
-        self.keycodes: frozenset[int] = frozenset()
+
+    @property
+    def keycodes(self) -> frozenset[int]:
+        """What is borrowed now: told before a key gets its meaning, and until that is gone."""
+        return frozenset(self._lent)
 
     @property
     def strokes(self) -> dict[int, Stroke]:
@@ -46,10 +50,10 @@ class Borrowing:
         if not new:
             return
         self._write_note(*new.items())
-        self._keyboard.set_symbols({code: xkb.two_symbols(*pair) for code, pair in new.items()})
+        # First: the listener looks at the keyboard as soon as it changes.
         self._lent = {**self._lent, **new}
+        self._keyboard.set_symbols({code: xkb.two_symbols(*pair) for code, pair in new.items()})
         self._write_note()
-        self.keycodes = frozenset(self._lent)
         self._strokes = {
             keysym: Stroke(code, shifted=bool(level))
             for code, pair in self._lent.items()
@@ -73,7 +77,6 @@ class Borrowing:
         self._note.put_back(self._lent.items(), caps_lock=self._caps_lock_was_on)
         self._lent, self._strokes = {}, {}
         self._caps_lock_was_on = False
-        self.keycodes = frozenset()
 
     def _write_note(self, *coming: Lent) -> None:
         self._note.write([*self._lent.items(), *coming], caps_lock=self._caps_lock_was_on)

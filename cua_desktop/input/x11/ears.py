@@ -103,7 +103,9 @@ class X11Ears:
 
     def _learn_keyboard(self) -> None:
         """Which keycodes the stop keys have in the layout of now."""
-        codes = layout.keycodes_of_chord(self._keyboard, self._stop_chord, self._typer.borrowing.keycodes)
+        codes = layout.keycodes_of_chord(
+            self._keyboard, self._stop_chord, lambda: self._typer.borrowing.keycodes
+        )
         missing = [key for key, code in zip(self._stop_chord, codes, strict=True) if not code]
         self._deaf_because = f"the keyboard has no key {' or '.join(missing)}" if missing else None
         self._chord.listen_for(codes)
@@ -150,6 +152,9 @@ class X11Ears:
             elif event.kind == raw_events.KEYBOARD_CHANGED:
                 changed = True
             else:
+                if changed:  # these keys were pressed on the keyboard as it is now
+                    changed = False
+                    self._learn_keyboard()
                 self._hear(event)
         if changed:
             self._learn_keyboard()

@@ -1,5 +1,6 @@
 """The keyboard as it is now: which key, with or without Shift, makes which symbol."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +49,15 @@ def read(display: Any, keyboard: Xkb) -> Layout:
     return Layout(characters, named, tuple(spare), modifiers, shift)
 
 
-def keycodes_of_chord(keyboard: Xkb, keys: tuple[str, ...], borrowed: frozenset[int]) -> list[frozenset[int]]:
-    """For each canonical key the keycodes that are it, in any layout; `borrowed` keycodes never are."""
-    entries = {code: xkb.parsed(raw) for code, raw in keyboard.symbols().items() if code not in borrowed}
+def keycodes_of_chord(
+    keyboard: Xkb, keys: tuple[str, ...], borrowed: Callable[[], frozenset[int]]
+) -> list[frozenset[int]]:
+    """For each canonical key the keycodes that are it, in any layout; `borrowed` keycodes never are.
+
+    Another thread lends them meanwhile: whatever is borrowed before the look or after it does not count.
+    """
+    before, symbols, after = borrowed(), keyboard.symbols(), borrowed()
+    entries = {code: xkb.parsed(raw) for code, raw in symbols.items() if code not in before | after}
     return [_keycodes(key, entries) for key in keys]
 
 
