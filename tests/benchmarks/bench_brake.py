@@ -57,8 +57,10 @@ class Bench:
     def stop_by_chord(self, phase):
         """How long after the last key of the chord our last press or motion came, and our last release."""
         events = self.broken_off(phase, lambda: self.hand.press_stop_keys(HANDS_KEYS))
-        last_key = (self.hands_codes[-1], "key_down")
-        at = next(n for n, event in enumerate(events) if (event.code, event.kind) == last_key)
+        # The agent types the last key too: it is the first one after the one before it in the chord.
+        at = 0
+        for code in self.hands_codes:
+            at = next(n for n in range(at, len(events)) if events[n].code == code and events[n].is_press)
         return self.after(events, at, lambda event: event.code not in self.hands_codes)
 
     def stop_by_slam(self, phase):

@@ -2,11 +2,14 @@
 
 import contextlib
 import threading
+import time
 from dataclasses import dataclass
 
 from Xlib import X, display
 from Xlib.ext import record
-from Xlib.protocol import rq
+from Xlib.protocol import request, rq
+
+NO_OPERATION = 127
 
 KINDS = {
     X.KeyPress: "key_down",
@@ -41,8 +44,10 @@ class Recording:
     def __init__(self):
         self.events = []
         self._control, self._data = display.Display(), display.Display()
+        self._own_id = self._control.display.info.resource_id_base
+        self._marks = 0
         every = {
-            "core_requests": (0, 0),
+            "core_requests": (NO_OPERATION, NO_OPERATION),
             "core_replies": (0, 0),
             "ext_requests": (0, 0, 0, 0),
             "ext_replies": (0, 0, 0, 0),
@@ -64,6 +69,8 @@ class Recording:
 
     def _take(self, reply):
         self._begun.set()
+        if reply.category == record.FromClient and reply.id_base == self._own_id:
+            self._marks += 1
         if reply.category != record.FromServer or reply.client_swapped:
             return
         data = reply.data
@@ -75,12 +82,14 @@ class Recording:
                 self.events.append(Event(KINDS[event.type], code, place, event.time))
 
     def caught_up(self):
-        """All events up to now: everything that was sent before has been recorded."""
+        """All events up to now: a request of our own is recorded after them."""
+        marks = self._marks
+        request.NoOperation(display=self._control.display)
         self._control.sync()
-        before = -1
-        while before != len(self.events):
-            before = len(self.events)
-            threading.Event().wait(0.02)
+        deadline = time.monotonic() + 20
+        while self._marks == marks:
+            assert time.monotonic() < deadline, "the recording does not come along"
+            time.sleep(0.001)
         return list(self.events)
 
     def close(self):
