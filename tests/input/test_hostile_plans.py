@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
 from cua_desktop.agent.systems import running_on
+from cua_desktop.input import orders as orders_module
 from cua_desktop.input import process as process_module
 from cua_desktop.input import wire
 from cua_desktop.input.brake import Brake
@@ -214,7 +215,7 @@ stop = st.just(wire.line({"do": "stop", "by": "the test", "quietly": False, "id"
     st.lists(st.one_of(performing, performing, garbage, odd, halves, stop), max_size=12), st.integers(0, 30)
 )
 def test_a_pipe_that_goes_wrong_neither_ends_the_brake_nor_presses_anything(lines, cut):
-    opened = process_module.open_body
+    opened = orders_module.open_body
     made = []
 
     def open_body(brake, stop_chord, heard):
@@ -224,17 +225,16 @@ def test_a_pipe_that_goes_wrong_neither_ends_the_brake_nor_presses_anything(line
     stream = wire.line({"do": "open", "stop_chord": "ctrl+alt+q"}) + wire.line({"do": "start_run", "id": 1})
     broken_off = b"".join(lines)
     stream += broken_off[: max(0, len(broken_off) - cut)]
-    process_module.open_body = open_body
+    orders_module.open_body = open_body
     process = process_module._Process(Answers(), NoLedger())
     try:
-        process.read(io.BytesIO(stream))
+        process.orders.read(io.BytesIO(stream))
     finally:
-        process_module.open_body = opened
-    process._worker.close(10)
+        orders_module.open_body = opened
+    process.orders.close(10)
     process._brake.stop("the end")
     assert held_after(made[0].log) == []
     assert all(event.point in SHOWN for event in made[0].log if event.kind == "motion")
-    process._rendezvous.close()
     process._outbox.put(None)
     process._end_heard.close()
     process._end_said.close()

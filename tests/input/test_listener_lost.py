@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from cua_desktop.input import orders as orders_module
 from cua_desktop.input import process as process_module
 from cua_desktop.input.brake import LISTENER
 from cua_desktop.input.hands import Body, Ready
@@ -92,20 +93,19 @@ class Said:
 def process(monkeypatch, tmp_path, display):
     ears, said = ScriptedEars(), Said()
     monkeypatch.setattr(
-        process_module,
+        orders_module,
         "open_body",
         lambda brake, chord, heard: Body(RecordingHands(brake), ears, Ready("linux", *"abcde")),
     )
     made = process_module._Process(said, process_module.Ledger(tmp_path))
     made.ears, made.said = ears, said
-    made._obey({"do": "open", "stop_chord": "ctrl+alt+q", "patience": 0.3})
+    made.orders._obey({"do": "open", "stop_chord": "ctrl+alt+q", "patience": 0.3})
     watching = threading.Thread(target=made._watch_until_end)
     watching.start()
     yield made
     made.end("the test")
     watching.join(10)
-    made._worker.close(5)
-    made._rendezvous.close()
+    made.orders.close(5)
     made._ledger.close()
     made._outbox.put(None)
     made._end_heard.close()
@@ -113,7 +113,7 @@ def process(monkeypatch, tmp_path, display):
 
 
 def test_ears_that_go_deaf_in_mid_run_end_it_and_it_is_said_once(process):
-    process._obey({"do": "start_run", "id": 1})
+    process.orders._obey({"do": "start_run", "id": 1})
     assert process._brake.stopped_by is None
     process.ears.deaf_because = "the listener hangs"
     assert until(lambda: process.said.has(b"listener_lost"))
@@ -123,6 +123,6 @@ def test_ears_that_go_deaf_in_mid_run_end_it_and_it_is_said_once(process):
 
 def test_no_run_starts_with_deaf_ears(process):
     process.ears.deaf_because = "the listener hangs"
-    process._obey({"do": "start_run", "id": 1})
+    process.orders._obey({"do": "start_run", "id": 1})
     assert until(lambda: process.said.has(b"No run starts without them"))
     assert process._brake.stopped_by is not None
