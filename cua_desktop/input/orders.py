@@ -72,16 +72,19 @@ class Orders:
             self._lost_told = True
             self._say(event="listener_lost", why=why)
 
-    def close(self, seconds: float) -> None:
-        """Ends what is under way, if it ends in this time, and closes everything."""
-        if self._worker:
-            self._worker.close(seconds)
+    def close(self, seconds: float) -> bool:
+        """Closes everything; False if what is under way has not ended in this time.
+
+        Then what it borrowed is not given back.
+        """
+        ended = self._worker is None or self._worker.close(seconds)
         if self._rendezvous:
             self._rendezvous.close()
         if self.body:
             with contextlib.suppress(Exception):  # the display may be gone, and this is the end
                 self.body.ears.close()
                 self.body.hands.close()
+        return ended
 
     def _obey(self, order: dict[str, Any]) -> None:
         try:

@@ -76,8 +76,9 @@ class _Process:
         with contextlib.suppress(Exception):  # the display may be gone
             self._brake.stop(self._ended_by)
             released = True
-        self.orders.close(_LAST_SECONDS)
-        if self._ledger and released:
+        given_back = self.orders.close(_LAST_SECONDS)
+        # Else the guardian finds the ledger open and puts right what is left.
+        if self._ledger and released and given_back:
             self._ledger.close()
         self._outbox.put(None)
         self._writer.join(1)

@@ -59,10 +59,11 @@ class Worker:
         """Calls back once all that was asked for before is done or has ended."""
         self._put(lambda: None, done)
 
-    def close(self, seconds: float) -> None:
-        """Ends the thread after the jobs under way, if they end in time."""
+    def close(self, seconds: float) -> bool:
+        """Ends the thread after the jobs under way; False if they don't end in time."""
         self._jobs.put(None)
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _put(self, job: Callable[[], None], done: Done) -> None:
         self._jobs.put((job, done))

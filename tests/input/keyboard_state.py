@@ -13,6 +13,16 @@ def lock_caps(on):
     return before
 
 
+def caps_lock_is_on():
+    from cua_desktop.input.x11.connection import connected
+    from cua_desktop.input.x11.xkb import Xkb
+
+    display = connected()
+    on = Xkb(display).state().caps_lock
+    display.close()
+    return on
+
+
 def lock_layout(number):
     """Switches to a layout of several, as their user does with a key."""
     from cua_desktop.input.x11 import xkb

@@ -16,9 +16,10 @@ from cua_desktop.input import wire
 from cua_desktop.input.client import ListenerLost, ProcessDied
 from cua_desktop.practice.virtual_display import virtual_display
 from tests.input.apps import app_at_work, has_ended
+from tests.input.keyboard_state import caps_lock_is_on, lock_caps
 from tests.input.phases import PATH
 from tests.input.recorded import recording
-from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, run, until
+from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, program, run, until
 
 HOLDING = Drag(PATH, keys=("CTRL", "ALT", "SHIFT"))
 PATIENCE = 0.8
@@ -38,6 +39,16 @@ def impatient(display):
 def died(desk):
     desk.wait_for(lambda: any(isinstance(report, ProcessDied) for report in desk.reports))
     return next(report.why for report in desk.reports if isinstance(report, ProcessDied))
+
+
+def ordered(action):
+    """What the app writes to have this performed."""
+    orders = [
+        {"do": "open", "stop_chord": "ctrl+alt+q"},
+        {"do": "start_run", "id": 1},
+        {"do": "perform", "action": wire.packed(action), "within": None, "id": 2},
+    ]
+    return b"".join(map(wire.line, orders))
 
 
 @pytest.mark.parametrize(
@@ -127,6 +138,42 @@ def test_a_killed_input_process_gives_the_keymap_back(desk):
     assert isinstance(desk.outcome(typing), InputError)
     died(desk)
     assert keymap_dump() == before
+
+
+HANGS_WHILE_IT_GIVES_BACK = """
+import time
+from cua_desktop.input import process
+from cua_desktop.input.x11.borrowing import Borrowing
+Borrowing.give_back = lambda *_: time.sleep(60)
+process.main()
+"""
+
+
+def test_what_an_ending_process_can_not_give_back_in_time_its_guardian_does(display):
+    lock_caps(on=True)
+    before, orders = keymap_dump(), ordered(Type("漢字"))
+    command = [sys.executable, "-c", HANGS_WHILE_IT_GIVES_BACK]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdin.write(orders)
+        process.stdin.flush()
+        assert until(lambda: keymap_dump() != before and not caps_lock_is_on())
+        process.stdin.close()
+        process.stdout.read()  # until the guardian too has let go of it
+    assert keymap_dump() == before
+    assert caps_lock_is_on()
+
+
+def test_an_orderly_end_gives_keys_back_though_the_program_hangs(desk):
+    before = keymap_dump()
+    with program("hung", "xterm", "-T", "hung", "-e", "cat") as hung:
+        desk.begin(Type("漢字" * 2000))
+        desk.wait_for(lambda: keymap_dump() != before)
+        os.kill(hung.pid, signal.SIGSTOP)
+        try:
+            desk.do(desk.input.close())
+            assert keymap_dump() == before
+        finally:
+            os.kill(hung.pid, signal.SIGCONT)
 
 
 def guardian_of(pid):
@@ -232,14 +279,9 @@ def test_a_display_that_freezes_in_mid_action_can_still_be_stopped(monkeypatch):
 
 
 def test_the_end_of_the_pipe_alone_releases_everything_and_ends_the_process(display):
-    orders = [
-        {"do": "open", "stop_chord": "ctrl+alt+q"},
-        {"do": "start_run", "id": 1},
-        {"do": "perform", "action": wire.packed(HOLDING), "within": None, "id": 2},
-    ]
     command = [sys.executable, "-m", "cua_desktop.input.process"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
-        process.stdin.write(b"".join(map(wire.line, orders)))
+        process.stdin.write(ordered(HOLDING))
         process.stdin.flush()
         assert until(lambda: keys_down() != NOTHING)
         process.stdin.close()
