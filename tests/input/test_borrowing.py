@@ -1,9 +1,13 @@
 """Borrowed keys and the listener: what is lent is never taken for a stop key, not for a moment."""
 
+import math
+import time
+
 import pytest
 
+from cua_desktop.agent.errors import StoppedError
 from cua_desktop.input.x11 import layout, xkb
-from cua_desktop.input.x11.borrowing import Borrowing
+from cua_desktop.input.x11.borrowing import STOPPED_SECONDS, Borrowing
 from cua_desktop.input.x11.connection import connected
 
 Q_KEYSYM, CYRILLIC = ord("q"), 0x6CA
@@ -38,7 +42,7 @@ def keyboard(display):
 
 
 def test_a_key_counts_as_borrowed_before_it_is_lent_until_it_is_given_back(keyboard):
-    borrowing = Borrowing(keyboard.connection, keyboard, QuickProgram())
+    borrowing = Borrowing(keyboard.connection, keyboard, QuickProgram(), time.sleep)
     seen = []
     keyboard.on_change = lambda: seen.append(borrowing.keycodes)
     spare = [code for code, raw in keyboard.symbols().items() if raw == xkb.EMPTY]
@@ -46,6 +50,25 @@ def test_a_key_counts_as_borrowed_before_it_is_lent_until_it_is_given_back(keybo
     borrowing.give_back()
     assert seen == [frozenset(spare[:1])] * 4
     assert not borrowing.keycodes
+
+
+def test_after_a_stop_a_program_that_hangs_is_not_waited_for_long(keyboard):
+    asked = []
+
+    class Hanging:
+        def catch_up(self, rest, most_seconds=math.inf):
+            asked.append(most_seconds)
+            rest(0)
+
+    def stopped(seconds):
+        raise StoppedError("the test")
+
+    borrowing = Borrowing(keyboard.connection, keyboard, Hanging(), stopped)
+    before = keyboard.symbols()
+    borrowing.lend([Q_KEYSYM], [code for code, raw in before.items() if raw == xkb.EMPTY])
+    borrowing.give_back()
+    assert asked == [math.inf, STOPPED_SECONDS]
+    assert keyboard.symbols() == before
 
 
 class ChangingKeyboard:

@@ -1,23 +1,35 @@
 """Keycodes without a meaning, borrowed to type symbols that the keyboard layout lacks."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
+from cua_desktop.agent.errors import CuaError
 from cua_desktop.input.x11 import xkb
 from cua_desktop.input.x11.layout import Stroke
 from cua_desktop.input.x11.note import Lent, Note
-from cua_desktop.input.x11.pace import Pace
+from cua_desktop.input.x11.pace import Pace, Rest
 from cua_desktop.input.x11.xkb import Xkb
+
+STOPPED_SECONDS = 0.5
+"""How long, twice at most, a program is waited for after a stop.
+
+Strokes that it works off later are lost; one that does not hang is not so far behind.
+"""
 
 
 class Borrowing:
-    """Gives keysyms a keycode. One thread uses it; `keycodes` may be read from any."""
+    """Gives keysyms a keycode. One thread uses it; `keycodes` may be read from any.
 
-    def __init__(self, display: Any, keyboard: Xkb, pace: Pace) -> None:
+    `rest` waits some seconds, and raises CuaError when the action has to end.
+    """
+
+    def __init__(self, display: Any, keyboard: Xkb, pace: Pace, rest: Rest) -> None:
         self._keyboard = keyboard
         self._note = Note(display, keyboard)
         self._note.repair()
         self._pace = pace
+        self._rest = rest
         self._lent: dict[int, tuple[int, int]] = {}  # replaced, never changed: other threads read it
         self._strokes: dict[int, Stroke] = {}
         self._caps_lock_was_on = False
@@ -69,11 +81,17 @@ class Borrowing:
             self._keyboard.set_caps_lock(on=False)
 
     def give_back(self) -> None:
-        """Puts everything back as it was, once programs are done with it. Takes as long as that."""
+        """Puts everything back as it was, once programs are done with it.
+
+        Takes as long as that, but after a stop not long: the process may be about to end.
+        """
         if not self._lent and not self._caps_lock_was_on:
             return
         if self._lent:
-            self._pace.catch_up()
+            try:
+                self._pace.catch_up(self._rest)
+            except CuaError:
+                self._pace.catch_up(time.sleep, STOPPED_SECONDS)
         self._note.put_back(self._lent.items(), caps_lock=self._caps_lock_was_on)
         self._lent, self._strokes = {}, {}
         self._caps_lock_was_on = False

@@ -6,10 +6,11 @@ in the map of that moment: a keycode may change its meaning only once its stroke
 And a program that is far behind would go on writing long after a stop.
 """
 
+import math
 import time
 from collections.abc import Callable
 
-from cua_desktop.input.x11.ping import Ping
+from cua_desktop.input.x11.ping import MOST_SECONDS, Ping
 
 MOST_AHEAD = 100
 """Strokes that a program may be behind before it is waited for; the slowest seen works off 1,300 a second."""
@@ -57,22 +58,23 @@ class Pace:
         if self._answers and self._ahead >= MOST_AHEAD:
             self.keep_up(rest)
 
-    def keep_up(self, rest: Rest) -> None:
+    def keep_up(self, rest: Rest, most_seconds: float = MOST_SECONDS) -> None:
         """Waits until the program has seen all strokes so far, if it can be asked."""
-        self._answers = self._ping.wait(lambda: rest(0))
+        self._answers = self._ping.wait(lambda: rest(0), most_seconds)
         self._ahead = 0
 
-    def catch_up(self, rest: Rest = time.sleep) -> None:
+    def catch_up(self, rest: Rest, most_seconds: float = math.inf) -> None:
         """Waits until the program has worked off all strokes so far, so that keys may change their meaning.
 
+        Each of the two waits, for an answer and after it, takes `most_seconds` at most.
         Through an input method's server keys make a detour, and come back to the program after
         it has answered.
         """
         if not self._busy_until:
             return
-        self.keep_up(rest)
+        self.keep_up(rest, min(most_seconds, MOST_SECONDS))
         if self._detour or not self._answers:
             more = DETOUR_SECONDS if self._detour else SILENT_SECONDS
             wait = self._busy_until + more - time.monotonic()
-            rest(min(max(0.0, wait), SILENT_MOST_SECONDS))
+            rest(min(max(0.0, wait), SILENT_MOST_SECONDS, most_seconds))
         self._busy_until = 0.0

@@ -30,7 +30,7 @@ class Typer:
         self._keyboard = Xkb(display)  # the same connection: its notices come in order with its answers
         self.mapping = Mapping(display, self._keyboard)
         self.pace = Pace()
-        self.borrowing = Borrowing(display, self._keyboard, self.pace)
+        self.borrowing = Borrowing(display, self._keyboard, self.pace, brake.pause)
 
     def layout(self) -> Layout:
         """The layout as it is now."""
