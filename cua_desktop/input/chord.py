@@ -36,6 +36,7 @@ class ChordWatch:
         self._wanted: tuple[frozenset[int], ...] = ()
         self._down: set[int] = set()
         self._held_by_us: set[int] = set()
+        self._put_up: set[int] = set()
 
     def listen_for(self, wanted: Iterable[frozenset[int]]) -> None:
         """The keycodes of the chord, now; they change with the keyboard layout."""
@@ -45,27 +46,35 @@ class ChordWatch:
         """A key went down that we did not press; True when that completes the chord."""
         repeated = keycode in self._down
         self._down.add(keycode)
+        self._put_up.discard(keycode)
         part = any(keycode in codes for codes in self._wanted)
         down = self._down | self._held_by_us
         return part and not repeated and all(codes & down for codes in self._wanted)
 
     def released(self, keycode: int) -> None:
         """A key went up that we did not release."""
-        self._down.discard(keycode)
-        self._held_by_us.discard(keycode)
+        for keys in (self._down, self._held_by_us, self._put_up):
+            keys.discard(keycode)
 
     def pressed_by_us(self, keycode: int) -> None:
         """A key went down that we pressed: it completes no chord."""
         self._held_by_us.add(keycode)
 
     def released_by_us(self, keycode: int) -> None:
-        """A key went up that we released."""
-        self._held_by_us.discard(keycode)
+        """A key went up that we released; if another had pressed it, their finger is on it still."""
+        if keycode in self._held_by_us:
+            self._held_by_us.discard(keycode)
+        elif keycode in self._down:
+            self._put_up.add(keycode)
 
     def really_down(self, keycodes: Iterable[int]) -> None:
-        """All keys that are down in truth: forgets those whose release was missed."""
+        """All keys that are down for the system: forgets those whose release was missed.
+
+        Not those that we put up: they are forgotten when their user lets go of them or presses
+        them anew. Should that be missed, the worst is a stop for less than the whole chord.
+        """
         down = set(keycodes)
-        self._down &= down
+        self._down &= down | self._put_up
         self._held_by_us &= down
 
     def already_down(self, keycodes: Iterable[int]) -> None:

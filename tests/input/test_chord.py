@@ -103,3 +103,36 @@ def test_a_key_of_the_agent_that_is_up_in_truth_is_forgotten(watch):
     watch.really_down([])
     watch.pressed(ALT)
     assert not watch.pressed(Q)
+
+
+def put_up(watch, *codes):
+    """The agent releases what the user holds; a second later the system says that nothing is down."""
+    for code in codes:
+        watch.pressed(code)
+        watch.released_by_us(code)
+    watch.really_down([])
+
+
+def test_keys_that_the_agent_put_up_under_the_users_fingers_count_until_the_user_lets_go(watch):
+    put_up(watch, LEFT_CTRL, ALT)
+    assert watch.pressed(Q)
+    watch.released(Q)
+    watch.released(ALT)
+    assert not watch.pressed(Q)
+
+
+def test_a_key_that_was_put_up_and_is_pressed_anew_is_a_key_like_others(watch):
+    put_up(watch, LEFT_CTRL)
+    watch.pressed(LEFT_CTRL)
+    watch.really_down([])
+    watch.pressed(ALT)
+    assert not watch.pressed(Q)
+
+
+def test_a_key_that_both_held_is_not_taken_for_one_that_was_put_up(watch):
+    watch.pressed(LEFT_CTRL)
+    watch.pressed_by_us(LEFT_CTRL)
+    watch.released_by_us(LEFT_CTRL)
+    watch.really_down([])
+    watch.pressed(ALT)
+    assert not watch.pressed(Q)

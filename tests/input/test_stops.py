@@ -1,8 +1,10 @@
 """Every way to stop, in every phase: afterwards nothing is injected, nothing is held, all is latched."""
 
+import time
+
 import pytest
 
-from cua_desktop.agent.actions import Move, Type
+from cua_desktop.agent.actions import Keypress, Move, Type
 from cua_desktop.agent.errors import StoppedError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.rendezvous import stop_running_agents
@@ -119,6 +121,22 @@ def test_the_stop_keys_are_heard_while_one_of_them_is_typed_with_a_borrowed_key(
     finally:
         desk.do(desk.input.end_run())
         run("setxkbmap", "us")
+    assert keys_down() == NOTHING
+
+
+def test_the_stop_keys_are_heard_though_the_agent_put_up_what_the_user_held_and_nothing_happened(scene):
+    desk, hand, _ = scene
+    desk.reports.clear()
+    desk.do(desk.input.start_run())
+    hand.press(37, 64)
+    try:
+        desk.perform(Keypress(("a",)))
+        assert keys_down() == NOTHING
+        time.sleep(1.5)  # the listener looks at the keyboard after a quiet second
+        hand.press(24)
+        assert until(desk.stops, 3) == ["the stop keys"]
+    finally:
+        hand.let_go(24, 64, 37)
     assert keys_down() == NOTHING
 
 
