@@ -7,7 +7,7 @@ import threading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
+from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError, UserActiveError
 from cua_desktop.agent.systems import running_on
 from cua_desktop.input import orders as orders_module
 from cua_desktop.input import process as process_module
@@ -54,21 +54,42 @@ class Scene:
 
         self.hands.at[number] = stop
 
+    def interrupt_at(self, number):
+        """Has another thread interrupt while this event is being sent."""
+
+        def interrupt():
+            self.hand = threading.Thread(target=self.brake.interrupt)
+            self.hand.start()
+            while not self.brake.interrupted:
+                pass
+
+        self.hands.at[number] = interrupt
+
+    def resume(self):
+        """The user has left."""
+        self.hand.join(10)
+        self.brake.resume()
+
     def close(self):
         self.worker.close(5)
 
 
 def right_events(sequence):
-    """What is to be injected when nobody stops; what is refused injects nothing."""
-    events, carried, now = [], Carried(), 0.0
-    for action in sequence:
-        now += LATER
-        try:
-            plan, carried = planned(action, RULES, carried, now)
-        except ActionRefusedError:
-            continue
-        events += [injected for event in plan for batch in batches_of(event) for injected in batch]
+    """What is to be injected when nobody stops."""
+    events, carried = [], Carried()
+    for at, action in enumerate(sequence):
+        more, carried = right_events_of(action, carried, LATER * at)
+        events += more
     return events
+
+
+def right_events_of(action, carried, now):
+    """The same for one action; what is refused injects nothing, and changes nothing that is carried."""
+    try:
+        plan, carried = planned(action, RULES, carried, now)
+    except ActionRefusedError:
+        return [], carried
+    return [injected for event in plan for batch in batches_of(event) for injected in batch], carried
 
 
 @settings(max_examples=150, deadline=None)
@@ -165,6 +186,37 @@ def test_a_new_run_after_a_stop_begins_with_its_own_events_alone(before, after, 
     for action in after:
         scene.perform(action)
     assert scene.hands.log == right_events(after)
+    scene.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(sequences, st.integers(1, 40), st.integers(0, 2))
+def test_an_interrupt_leaves_a_prefix_and_the_releases_and_after_it_whole_actions_alone(
+    sequence, number, while_away
+):
+    scene, carried = Scene(), Carried()
+    scene.interrupt_at(number)
+    log, left = scene.hands.log, while_away
+    for at, action in enumerate([*sequence, *sequence]):
+        if scene.brake.interrupted and left == 0:
+            scene.resume()
+            left = while_away
+            scene.interrupt_at(len(log) + number)
+        right, new_carried = right_events_of(action, carried, LATER * at)
+        before, away = len(log), scene.brake.interrupted
+        error = scene.perform(action)
+        new = log[before:]
+        if away:
+            left -= 1
+            assert isinstance(error, UserActiveError)
+            assert new == []
+        elif isinstance(error, UserActiveError):
+            sent = next(n for n in range(len(right), -1, -1) if new[:n] == right[:n])
+            assert new == right[:sent] + releases(held_after(right[:sent]))
+        else:
+            assert new == right
+            carried = new_carried
+        assert held_after(log) == []
     scene.close()
 
 
