@@ -1,5 +1,6 @@
 """The user takes over: the brake is pulled until `resume`, and the app is told since when."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -27,13 +28,13 @@ class TakeOver:
         self._types = types
         self._watch = UserWatch()
         self._interrupts = False
-        self._told = 0.0
+        self._told = -math.inf
 
     def begin(self, *, interrupts: bool) -> None:
         """A person has just started a run, which their input `interrupts` or is only told of."""
         self._interrupts = interrupts
-        self._told = 0.0
-        self._watch.started(time.time())
+        self._told = -math.inf
+        self._watch.started(time.monotonic())
 
     def own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
         """Where the app's own windows are now, in screen points, and whether one has the keyboard."""
@@ -41,12 +42,13 @@ class TakeOver:
 
     def heard(self, user_input: UserInput) -> None:
         """Something that is not ours was heard."""
+        now = time.monotonic()  # the time of the input is a wall clock's, which may be set
         takes_keyboard = user_input.kind == "button" and self._types()
-        if not (self._watch.counts(user_input) or takes_keyboard) or self._brake.stopped_by is not None:
+        if not (self._watch.counts(user_input, now) or takes_keyboard) or self._brake.stopped_by is not None:
             return
         news = self._interrupts and not self._brake.interrupted
-        if news or not 0 <= user_input.time - self._told < _TELL_SECONDS:
-            self._told = user_input.time
+        if news or now - self._told >= _TELL_SECONDS:
+            self._told = now
             self._tell(user_input)  # first, so that the app knows of it before the action ends
         if news:
             self._brake.interrupt()

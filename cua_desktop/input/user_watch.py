@@ -4,6 +4,7 @@ A key or a button counts at once, a motion once it is deliberate. What goes to t
 windows never counts, nor does the hand that moves on after a click there.
 """
 
+import math
 from collections import deque
 from collections.abc import Sequence
 
@@ -26,14 +27,15 @@ FOCUS_SECONDS = 0.4
 
 
 class UserWatch:
-    """Decides, one heard input after the other. Fed from one thread; told of windows from any."""
+    """Decides, one heard input after the other. Fed from one thread; told of windows from any.
+
+    Times are in seconds by a clock that nobody sets.
+    """
 
     def __init__(self) -> None:
         self._own: tuple[Rect, ...] = ()
         self._focused = False
-        self._touched = 0.0
-        self._started = 0.0
-        self._moved = 0.0
+        self._touched = self._started = self._moved = -math.inf
         self._leaving = False
         self._travel: deque[tuple[float, float]] = deque()
 
@@ -41,33 +43,36 @@ class UserWatch:
         """Where the app's own windows are now, in screen points, and whether one has the keyboard."""
         self._own, self._focused = tuple(places), focused
 
-    def started(self, time: float) -> None:
-        """The user has just started a run, and the hand may move on. Unix seconds."""
-        self._started = time
+    def started(self, now: float) -> None:
+        """The user has just started a run, and the hand may move on."""
+        self._started = now
 
-    def counts(self, heard: UserInput) -> bool:
-        """Whether the user works the computer with it, and not only the app."""
+    def counts(self, heard: UserInput, now: float) -> bool:
+        """Whether the user works the computer with it, and not only the app.
+
+        `now` is when it was heard, by the clock of `started`.
+        """
         own = self._focused if heard.kind == "key" else self._is_own(heard.place)
-        since_touched = heard.time - self._touched
-        leaving = heard.time - max(self._touched, self._started) < LEAVING_SECONDS
+        since_touched = now - self._touched
+        leaving = now - max(self._touched, self._started) < LEAVING_SECONDS
         if own:
-            self._touched = heard.time
+            self._touched = now
         if heard.kind == "motion":
-            return self._counts_motion(heard, own=own, leaving=leaving)
+            return self._counts_motion(heard.travel, now, own=own, leaving=leaving)
         return not own and not (heard.kind == "key" and since_touched < FOCUS_SECONDS)
 
     def _is_own(self, place: Point | None) -> bool:
         return place is not None and any(place in rect for rect in self._own)
 
-    def _counts_motion(self, heard: UserInput, *, own: bool, leaving: bool) -> bool:
-        if heard.time - self._moved >= REST_SECONDS:  # another motion begins
+    def _counts_motion(self, travel: float, now: float, *, own: bool, leaving: bool) -> bool:
+        if now - self._moved >= REST_SECONDS:  # another motion begins
             self._leaving = leaving
-        self._moved = heard.time
+        self._moved = now
         if own or self._leaving:
             self._leaving = True
             self._travel.clear()
             return False
-        self._travel.append((heard.time, heard.travel))
-        while heard.time - self._travel[0][0] > TRAVEL_SECONDS:
+        self._travel.append((now, travel))
+        while now - self._travel[0][0] > TRAVEL_SECONDS:
             self._travel.popleft()
-        return sum(travel for _, travel in self._travel) > DELIBERATE_POINTS
+        return sum(each for _, each in self._travel) > DELIBERATE_POINTS
