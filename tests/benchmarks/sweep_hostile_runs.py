@@ -19,7 +19,7 @@ def main():
     all_, in_the_middle = Counter(), Counter()
     with virtual_display(Size(1280, 800)) as variables:
         os.environ.update(variables)
-        desk = Desk()
+        desk = Desk(interruptible=True)
         desk.do(desk.input.open())
         with recording() as recorded:
             stage = Stage(desk, recorded)

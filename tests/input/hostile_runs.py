@@ -7,14 +7,19 @@ import signal
 from cua_desktop.agent.actions import Click, Drag, Keypress, Move, Scroll, Type
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input.client import UserActive
 from tests.input.phases import Hand
 from tests.input.recorded import held_at_the_end
-from tests.input.support import NOTHING, keys_down, until
+from tests.input.support import NOTHING, keymap_dump, keys_down, run, until
 
 SHOWN = Rect(200, 150, 700, 500)
 KEYS = ("CTRL", "ALT", "SHIFT", "META")
 # The hand's keys are others than the agent's, so that they can be told apart in the recording.
 HANDS_KEYS = ("Control_R", "Alt_R", "q")
+USERS_KEY = "F12"
+
+ALPHABETS = ("abcdeABCDE 12345!?\n", "aäß é漢字", "ъцй Йab,漢€\n")
+"""What us has on its keys, what it has to borrow keys for, and what ru has and lacks."""
 
 
 def random_actions(chance):
@@ -25,7 +30,7 @@ def random_actions(chance):
         return tuple(chance.sample(KEYS, chance.randrange(4)))
 
     def text():
-        return "".join(chance.choices("abcdeABCDE 12345!?\n", k=chance.randrange(1, 80)))
+        return "".join(chance.choices(chance.choice(ALPHABETS), k=chance.randrange(1, 60)))
 
     makers = (
         lambda: Click(place(), chance.choice(("left", "right", "wheel", "back", "forward")), held()),
@@ -65,7 +70,22 @@ def half_an_order_and_no_more(desk, hand):
     desk.call(child._outbox.put, None)
 
 
-BREAKS = (stop_keys, stop_button, kill, terminate, garbage, half_an_order_and_no_more)
+def key_of_the_user(desk, hand):
+    code = hand.code(USERS_KEY)
+    hand.press(code)
+    hand.let_go(code)
+
+
+BREAKS = (
+    stop_keys,
+    stop_button,
+    key_of_the_user,
+    kill,
+    terminate,
+    garbage,
+    half_an_order_and_no_more,
+)
+LAYOUTS = ("us", "ru")
 
 
 class Stage:
@@ -73,13 +93,24 @@ class Stage:
 
     def __init__(self, desk, recorded):
         self.desk, self.recorded, self.hand = desk, recorded, Hand()
-        self._hands_codes = {self.hand.code(name) for name in HANDS_KEYS}
+        self._hands_codes = {self.hand.code(name) for name in (*HANDS_KEYS, USERS_KEY)}
+        self.keyboards = {}
+        self.layout = None
+        for layout in LAYOUTS:
+            self.set_layout(layout)
+            self.keyboards[layout] = keymap_dump()
+
+    def set_layout(self, layout):
+        if layout != self.layout:
+            run("setxkbmap", layout)
+        self.layout = layout
 
     def run(self, actions, break_off=None, after=0):
         """Performs the actions in a run of their own; gives what the display got, without the hand's."""
         desk = self.desk
         if not desk.input.alive:
             desk.do(desk.input.open())
+        desk.reports.clear()
         desk.do(desk.input.start_run())
         desk.perform(Move(Point(200, 150)))
         self.recorded.caught_up()
@@ -89,13 +120,32 @@ class Stage:
             until(lambda: len(self.recorded.events) >= after or working.done())
             break_off(desk, self.hand)
         desk.outcome(working)
+        interrupted = []
+        if break_off is key_of_the_user:
+            interrupted = self._without_the_hands()
+            self._go_on()
         desk.do(desk.input.end_run())
         if break_off in (kill, terminate, half_an_order_and_no_more):
             assert until(lambda: not desk.input.alive)
-        mine = [event for event in self.recorded.caught_up() if event.code not in self._hands_codes]
+        mine = interrupted or self._without_the_hands()
         return [(e.kind, e.code, e.place if e.kind == "motion" else None) for e in mine], mine
 
+    def _without_the_hands(self):
+        return [event for event in self.recorded.caught_up() if event.code not in self._hands_codes]
+
+    def _go_on(self):
+        """The user was heard and has left: the agent works again, and repeats nothing."""
+        desk = self.desk
+        desk.wait_for(lambda: any(isinstance(report, UserActive) for report in list(desk.reports)))
+        self.recorded.events.clear()
+        desk.do(desk.input.resume())
+        desk.perform(Move(Point(500, 400)))
+        (motion,) = self.recorded.caught_up()
+        assert motion.place == (500, 400)
+        self.recorded.events.clear()
+
     def close(self):
+        self.set_layout("us")
         self.hand.close()
 
 
@@ -112,6 +162,8 @@ def example(stage, seed):
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     actions = random_actions(chance)
     break_off = BREAKS[seed % len(BREAKS)]
+    layout = LAYOUTS[seed // len(BREAKS) % len(LAYOUTS)]
+    stage.set_layout(layout)
     right, _ = stage.run(actions)
     got, events = stage.run(actions, break_off, chance.randrange(len(right)))
     length = next((n for n, (one, other) in enumerate(zip(got, right, strict=False)) if one != other), None)
@@ -121,6 +173,7 @@ def example(stage, seed):
     assert got[length:] == [] or got[length:] == released(held), (break_off.__name__, actions, got[length:])
     assert held_at_the_end(events) == set()
     assert keys_down() == NOTHING
+    assert until(lambda: keymap_dump() == stage.keyboards[layout])
     assert all(Point(*event.place) in SHOWN for event in events if event.kind == "motion")
     return break_off.__name__, length, len(right)
 

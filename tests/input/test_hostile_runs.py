@@ -12,7 +12,7 @@ def stage(display_variables):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in display_variables.items():
             patch.setenv(name, value)
-        desk = Desk()
+        desk = Desk(interruptible=True)
         desk.do(desk.input.open())
         with recording() as recorded:
             stage = Stage(desk, recorded)
@@ -21,6 +21,6 @@ def stage(display_variables):
         desk.close()
 
 
-@pytest.mark.parametrize("seed", range(4 * len(BREAKS)))
+@pytest.mark.parametrize("seed", range(3 * len(BREAKS)))
 def test_a_run_that_is_broken_off_leaves_a_prefix_and_the_releases(stage, seed):
     example(stage, seed)
