@@ -30,20 +30,25 @@ class _PutsRight(Protocol):
     def put_right(self, held: Sequence[Injected]) -> None: ...
 
 
-def stand_by(ledger: Ledger, to_app: int) -> None:
+Lives = Callable[[], bool]
+"""Whether the guardian is there still."""
+
+
+def stand_by(ledger: Ledger, to_app: int) -> Lives:
     """Forks the guardian; to be called before the process has threads or connections.
 
     `to_app` is the pipe on which the app notices the death, besides the standard ones.
     """
     if sys.platform != "linux":
-        return
+        return lambda: True
     # The memory of this import is shared with the guardian.
     from cua_desktop.input.x11.leftovers import Leftovers  # noqa: PLC0415
 
     read_end, write_end = os.pipe()
-    if os.fork():
+    if pid := os.fork():
         os.close(read_end)
-        return  # the other end stays open until this process is gone: that is how its death is told
+        # The other end stays open until this process is gone: that is how its death is told.
+        return lambda: not has_ended(pid)
     try:
         os.close(write_end)
         _guard(read_end, to_app, ledger, Leftovers)
@@ -53,6 +58,14 @@ def stand_by(ledger: Ledger, to_app: int) -> None:
         _log.exception("the guardian failed")
     finally:
         os._exit(0)
+
+
+def has_ended(child: int) -> bool:
+    """Whether a child process is gone, which is looked at without waiting."""
+    try:
+        return os.waitpid(child, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # that was told already
+        return True
 
 
 def _guard(death: int, to_app: int, ledger: Ledger, leftovers: Callable[[], _PutsRight]) -> None:

@@ -38,11 +38,10 @@ def main(_words: Sequence[str] = ()) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     _die_with_parent()
     ledger = _ledger()
-    if ledger is not None:
-        guardian.stand_by(ledger, answers.fileno())
+    guarded = guardian.stand_by(ledger, answers.fileno()) if ledger else lambda: True
     # The listener must not wait the usual 5 ms for a busy typer to let go of the interpreter.
     sys.setswitchinterval(0.0005)
-    process = _Process(answers, ledger)
+    process = _Process(answers, ledger, guarded)
     for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, lambda got, _: process.end("Ctrl+C" if got == signal.SIGINT else "a signal"))
     threading.Thread(target=process.orders.read, args=(orders,), name="orders", daemon=True).start()
@@ -52,8 +51,11 @@ def main(_words: Sequence[str] = ()) -> int:
 class _Process:
     """What lives as long as the process: its brake, what it says, and its end."""
 
-    def __init__(self, answers: BinaryIO, ledger: Ledger | None) -> None:
+    def __init__(
+        self, answers: BinaryIO, ledger: Ledger | None, guarded: guardian.Lives = lambda: True
+    ) -> None:
         self._answers = answers
+        self._guarded = guarded
         self._ledger = ledger
         self._outbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._ended_by = "the end of the app"
@@ -86,9 +88,16 @@ class _Process:
         os._exit(0)
 
     def _watch_until_end(self) -> None:
-        """A run needs an app that can stop it and ears that hear the stop keys: else this stops it."""
+        """A run needs an app that can stop it and ears that hear the stop keys: else this stops it.
+
+        And there must be a guardian, who releases everything if this process is killed.
+        """
         orders = self.orders
         while not self._ends_within(orders.patience / wire.BEATS):
+            if orders.body and not self._guarded():
+                # No other can be had now, among threads; the next input process has one.
+                self.end("the loss of its guardian")
+                continue
             if self._brake.stopped_by is not None:
                 continue
             self._say(event="beat")

@@ -211,6 +211,19 @@ def test_the_guardian_ends_with_an_input_process_that_ends_in_order(opened):
     assert until(lambda: has_ended(guardian))
 
 
+def test_an_input_process_that_loses_its_guardian_ends_so_that_the_next_run_has_one(impatient):
+    desk = impatient
+    holding = desk.begin(HOLDING)
+    desk.wait_for(lambda: len(keys_down()[0]) == 3)
+    os.kill(guardian_of(desk.pid), signal.SIGKILL)
+    assert isinstance(desk.outcome(holding), StoppedError | InputError)
+    died(desk)
+    assert desk.stops() == ["the loss of its guardian"]
+    assert keys_down() == NOTHING
+    desk.do(desk.input.open())
+    assert guardian_of(desk.pid)
+
+
 def test_the_guardian_outlives_signals_that_end_others(desk):
     holding = desk.begin(HOLDING)
     desk.wait_for(lambda: len(keys_down()[0]) == 3)
