@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO, Protocol
 
-from cua_desktop.agent.errors import CuaError, InputError
+from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import chord, rendezvous, wire
 from cua_desktop.input.brake import Brake
@@ -47,6 +47,8 @@ class Orders:
         self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
         self._lost_told = False
+        # The numbers of the newest orders to stop and to interrupt: they overtake what waits in the app.
+        self._stopped_at = self._interrupted_at = 0
         self.body: Body | None = None
         """Hands and ears, once there are any."""
         self.heard_at = time.monotonic()
@@ -100,7 +102,8 @@ class Orders:
             case "beat":
                 pass
             case "stop":
-                self._brake.stop(order["by"], quietly=order["quietly"])
+                self._stopped_at = order.get("id", self._stopped_at)
+                self._brake.stop(order.get("by", "the app"), quietly=order.get("quietly", False))
                 self._answer(order, None)
             case "open":
                 self.patience = float(order.get("patience", self.patience))
@@ -122,9 +125,11 @@ class Orders:
                 places = [Rect(*place) for place in order["places"]]
                 self._take_over.own_windows(places, focused=order["focused"])
             case "interrupt":
+                self._interrupted_at = order.get("id", self._interrupted_at)
                 self._brake.interrupt()
             case "resume":
-                self._brake.resume()
+                if order["id"] > self._interrupted_at:  # else they came back before it got here
+                    self._brake.resume()
                 self._answer(order, None)
             case unknown:
                 raise InputError(f"There is no order {unknown!r}.")
@@ -162,7 +167,11 @@ class Orders:
         self._brake.put_right(self._ledger.left_behind())
 
     def _stop_from_shell(self) -> bool:
-        stopped = self._brake.stop(rendezvous.STOPPED_BY)
+        try:
+            stopped = self._brake.stop(rendezvous.STOPPED_BY)
+        except Exception:
+            self._end(rendezvous.STOPPED_BY)  # what can't be released here, the guardian releases
+            raise
         if not stopped:
             self._say(event="shell_heard")
         return stopped
@@ -173,11 +182,15 @@ class Orders:
                 f"The stop keys can't be heard: {why if self.body else 'it has not started'}.",
                 "No run starts without them. Restart the app, or choose other stop keys.",
             )
+        if order["id"] < self._stopped_at:
+            raise StoppedError("a stop that came before it began")
         worker = self._its_worker()
         worker.start_run()
         # On this thread, which also reads stops: one that comes after this order stays on.
         self._take_over.begin(interrupts=order.get("interruptible", False))
         self._brake.start_run()
+        if order["id"] < self._interrupted_at:
+            self._brake.interrupt()
         self._answer(order, None)
 
     def _its_worker(self) -> Worker:

@@ -7,6 +7,7 @@ with its port and a random token. Who can read the note may stop the agent, and 
 import contextlib
 import hmac
 import json
+import logging
 import os
 import secrets
 import socket
@@ -16,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cua_desktop import paths
+
+_log = logging.getLogger(__name__)
 
 STOPPED_BY = "cua-desktop stop"
 
@@ -35,7 +38,8 @@ class _Note:
 class Rendezvous:
     """Waits for a stop from another shell; `stop` is called on a thread of its own.
 
-    `stop` returns whether it stopped a run. Raises OSError when it can't listen.
+    `stop` returns whether it stopped a run; should it raise, that counts as stopped.
+    Raises OSError when it can't listen.
     """
 
     def __init__(self, stop: Callable[[], bool], folder: Path | None = None) -> None:
@@ -65,7 +69,14 @@ class Rendezvous:
             connection.settimeout(_SECONDS)
             untrusted_token = _line(connection)
             if hmac.compare_digest(untrusted_token, self._token.encode()):
-                connection.sendall(_STOPPED if self._stop() else _IDLE)
+                connection.sendall(self._stopped())
+
+    def _stopped(self) -> bytes:
+        try:
+            return _STOPPED if self._stop() else _IDLE
+        except Exception:  # noqa: BLE001 - the latch is on all the same, and the shell must hear of it
+            _log.exception("what is held could not be released")
+            return _STOPPED
 
 
 def stop_running_agents(folder: Path | None = None) -> int:

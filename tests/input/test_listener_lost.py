@@ -7,7 +7,8 @@ import pytest
 
 from cua_desktop.input import orders as orders_module
 from cua_desktop.input import process as process_module
-from cua_desktop.input.brake import LISTENER
+from cua_desktop.input import rendezvous
+from cua_desktop.input.brake import LISTENER, Injected
 from cua_desktop.input.hands import Body, Ready
 from tests.input.recording_hands import RecordingHands
 from tests.input.support import NOTHING, keys_down, run, until
@@ -100,11 +101,11 @@ def process(monkeypatch, tmp_path, display):
     made = process_module._Process(said, process_module.Ledger(tmp_path))
     made.ears, made.said = ears, said
     made.orders._obey({"do": "open", "stop_chord": "ctrl+alt+q", "patience": 0.3})
-    watching = threading.Thread(target=made._watch_until_end)
-    watching.start()
+    made.watching = threading.Thread(target=made._watch_until_end)
+    made.watching.start()
     yield made
     made.end("the test")
-    watching.join(10)
+    made.watching.join(10)
     made.orders.close(5)
     made._ledger.close()
     made._outbox.put(None)
@@ -119,6 +120,22 @@ def test_ears_that_go_deaf_in_mid_run_end_it_and_it_is_said_once(process):
     assert until(lambda: process.said.has(b"listener_lost"))
     assert process._brake.stopped_by == LISTENER
     assert sum(b"listener_lost" in line for line in process.said.lines) == 1
+
+
+def test_a_stop_from_a_shell_that_can_not_release_ends_the_process_whose_guardian_can(process):
+    def fail(events):
+        raise OSError("the display is gone")
+
+    process.orders._obey({"do": "start_run", "id": 1})
+    process._brake.act_for(process._brake.run)
+    process._brake.inject([Injected("key_down", 37)], lambda _: None)
+    process._brake.release_by(fail)
+    with pytest.raises(OSError, match="gone"):
+        process.orders._stop_from_shell()
+    process.watching.join(10)
+    assert not process.watching.is_alive()
+    process._brake.release_by(lambda _: None)
+    assert process._brake.stopped_by == rendezvous.STOPPED_BY
 
 
 def test_no_run_starts_with_deaf_ears(process):

@@ -30,6 +30,17 @@ def test_a_running_agent_is_stopped_and_counted(running, tmp_path, calls):
     assert calls == ["stop"]
 
 
+def test_an_agent_whose_stop_fails_was_at_work_and_keeps_its_note(tmp_path, caplog):
+    def fail():
+        raise OSError("the display is gone")
+
+    failing = Rendezvous(fail, tmp_path)
+    assert stop_running_agents(tmp_path) == 1
+    assert list(tmp_path.iterdir())
+    assert "could not be released" in caplog.text
+    failing.close()
+
+
 def test_an_idle_agent_is_not_counted(tmp_path):
     idle = Rendezvous(lambda: False, tmp_path)
     assert stop_running_agents(tmp_path) == 0
