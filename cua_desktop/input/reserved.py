@@ -8,10 +8,13 @@ from cua_desktop.agent.systems import Environment
 
 _RESERVED: dict[Environment, tuple[tuple[str, ...], ...]] = {
     # xkeyboard-config's srvr_ctrl and keypad(x11): another virtual terminal, the end of the server,
-    # another video mode, the end of grabs.
+    # another video mode, the end of grabs. Then what GNOME, KDE and Xfce lock the screen and log out by.
     "linux": (
         *(("ctrl", "alt", f"f{number}") for number in range(1, 13)),
         *(("ctrl", "alt", key) for key in ("backspace", "add", "subtract", "multiply", "divide")),
+        ("meta", "l"),
+        ("ctrl", "alt", "l"),
+        ("ctrl", "alt", "delete"),
     ),
     # The secure desktop and the locked one: RegisterHotKey hears nothing there.
     "windows": (("ctrl", "alt", "delete"), ("meta", "l")),

@@ -66,6 +66,13 @@ def test_the_locks_of_other_systems_are_refused(environment, names):
     assert "from the user" in refused(Keypress(names), rules)
 
 
+@pytest.mark.parametrize(
+    "names", [("SUPER", "L"), ("CTRL", "ALT", "L"), ("CTRL", "ALT", "DELETE")], ids="+".join
+)
+def test_locking_the_screen_or_logging_out_is_refused(names):
+    assert "from the user" in refused(Keypress(names))
+
+
 @pytest.mark.parametrize("names", [("CTRL", "Q"), ("ALT", "F4"), ("CTRL", "ALT", "T"), ("F1",)], ids="+".join)
 def test_other_chords_are_permitted(names):
     assert planned(Keypress(names), RULES, Carried(), 0.0)[0]
