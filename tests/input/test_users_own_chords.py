@@ -15,6 +15,7 @@ from tests.input.fakes import mac as fake_mac
 from tests.input.fakes import windows as fake
 from tests.input.fakes.hands import perform, started_brake
 from tests.input.fakes.libraries import module, pyautogui_on
+from tests.input.support import run
 
 DEFAULT = ("ctrl", "alt", "q")
 
@@ -129,3 +130,13 @@ def test_keys_that_macos_hears_as_the_stop_keys_are_refused(mac, names, stop_cho
 @pytest.mark.parametrize("names", [("ALTGR", "Q"), ("CTRL", "ALT", "W"), ("CMD", "Q")], ids="+".join)
 def test_other_keys_are_pressed_on_a_mac(mac, names):
     assert mac(*names)
+
+
+def test_on_x11_the_key_of_the_stop_keys_under_another_letter_stops_nothing_when_the_agent_presses_it(
+    desk, layout
+):
+    layout("ru")
+    desk.perform(Keypress(("CTRL", "ALT", "й")), Keypress(("ESC",)))
+    assert desk.stops() == []
+    run("xdotool", "keydown", "37", "keydown", "64", "key", "24", "keyup", "64", "keyup", "37")
+    desk.wait_for(lambda: desk.stops() == ["the stop keys"])
