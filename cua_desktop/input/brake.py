@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from cua_desktop.agent.errors import StoppedError, UserActiveError
+from cua_desktop.agent.errors import InputError, StoppedError, UserActiveError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.own_events import OwnEvents
 
@@ -104,14 +104,20 @@ class Brake:
         return tuple(self._held)
 
     def start_run(self) -> None:
-        """Lets go of the latch, because a person started a run."""
-        with self._lock, self._latch:
+        """Lets go of the latch, because a person started a run.
+
+        Raises whatever keeps what is held from being released; the latch stays on then.
+        """
+        with self._locked() as got:
+            if not got:
+                raise InputError("The action of the run before has not ended yet.", "Try again.")
             self._let_go(tuple(self._held))  # a stop of the run before may not have come so far yet
-            self._run += 1
-            self._first_turn = self._run
-            self._stopped_by = None
-            self._interrupted = False
-            self._woken.clear()
+            with self._latch:  # only now: nobody who stops may have to wait for the display
+                self._run += 1
+                self._first_turn = self._run
+                self._stopped_by = None
+                self._interrupted = False
+                self._woken.clear()
 
     def interrupt(self) -> bool:
         """The user takes over: like `stop`, but `resume` lets go of it. False while a stop is on."""
@@ -130,7 +136,7 @@ class Brake:
 
     def resume(self) -> None:
         """The user has left. What was under way has ended for good; a stop stays on."""
-        with self._lock, self._latch:
+        with self._locked(), self._latch:
             if not self._interrupted:
                 return
             self._run += 1
@@ -258,11 +264,14 @@ class Brake:
                 pass
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """The lock, but not for ever: a release must not wait for a sender that hangs."""
+    def _locked(self) -> Iterator[bool]:
+        """The lock, but not for ever: a release must not wait for a sender that hangs.
+
+        Whether it was got.
+        """
         got = self._lock.acquire(timeout=_LOCK_SECONDS)
         try:
-            yield
+            yield got
         finally:
             if got:
                 self._lock.release()

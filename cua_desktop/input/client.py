@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import itertools
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import wire
+from cua_desktop.input.answers import Answers
 from cua_desktop.input.brake import CORNER, NOT_STARTED, STOP_KEYS
 from cua_desktop.input.child import Child
 from cua_desktop.input.hands import Ready, UserInput
@@ -81,13 +81,11 @@ class InputProcess:
         self._own_windows: dict[str, Any] | None = None
         self._report = report
         self._child: Child | None = None
-        self._ids = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._answers = Answers(self._on_stop_gone_wrong)
         self._ready: asyncio.Future[Ready] | None = None
         self._chord_heard: asyncio.Event = asyncio.Event()
         self._stopped_by: str | None = NOT_STARTED
         self._closing = False
-        self._unanswered: dict[int, asyncio.TimerHandle] = {}  # stops that were sent
         self._told: str | None = None  # who ended the run, until the same signal is told on its own
 
     @property
@@ -157,7 +155,7 @@ class InputProcess:
     def interrupt(self) -> None:
         """Interrupts the run at once, as the user's own input does. Never raises."""
         if self._child is not None:
-            self._child.send(wire.line({"do": "interrupt"}), first=True)
+            self._child.send(wire.line({"do": "interrupt", "id": next(self._ids)}), first=True)
 
     def tell_own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
         """Where the app's own windows are: what the user does there interrupts nothing.
@@ -207,21 +205,21 @@ class InputProcess:
         child, self._child = self._child, None
         if child is not None:
             await child.end(_END_SECONDS)
-        self._fail_all("The input process has ended.")
+        self._answers.fail_all("The input process has ended.")
 
     def _pull_brake(self, by: str, *, quietly: bool = False) -> None:
         child = self._child
         if child is None:
             return
-        number = next(self._ids)
+        number = self._answers.number()
         child.send(wire.line({"do": "stop", "by": by, "quietly": quietly, "id": number}), first=True)
         if self._ready is None or not self._ready.done():
             return  # it answers when it has started, and does nothing before
-        self._unanswered[number] = child.loop.call_later(_STOP_SECONDS, self._on_no_answer, number)
+        self._answers.expect_stop(number, child.loop, _STOP_SECONDS)
 
-    def _on_no_answer(self, number: int) -> None:
-        if self._unanswered.pop(number, None) is not None and self._child is not None:
-            self._child.kill("it did not answer a stop")
+    def _on_stop_gone_wrong(self, why: str) -> None:
+        if self._child is not None:
+            self._child.kill(why)
 
     def _in_a_run(self) -> bool:
         return self._stopped_by is None
@@ -234,16 +232,8 @@ class InputProcess:
         """Sends an order and waits for its answer. Raises what the process answered, or InputError."""
         if self._child is None:
             raise InputError("The input process is not running.", "Restart the app.")
-        number = next(self._ids)
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = answer
-        self._send({**order, "id": number})
-        try:
-            await asyncio.wait_for(answer, seconds)
-        except TimeoutError:
-            raise InputError("The input process does not answer.", "Restart the app.") from None
-        finally:
-            self._waiting.pop(number, None)
+        number = self._answers.number()
+        await self._answers.to(number, lambda: self._send({**order, "id": number}), seconds)
 
     def _send(self, order: dict[str, Any]) -> None:
         if self._child is not None:
@@ -252,7 +242,7 @@ class InputProcess:
     def _on_message(self, message: dict[str, Any]) -> None:
         match message:
             case {"id": number, "error": error}:
-                self._on_answer(number, error)
+                self._answers.came(number, error)
             case {"event": "ready", "ready": ready}:
                 self._on_start(wire.unpacked_ready(ready))
             case {"event": "failed", "error": error}:
@@ -274,15 +264,6 @@ class InputProcess:
                 self._stopped_by = self._stopped_by or "the loss of the stop keys"
                 self._report(ListenerLost(why))
 
-    def _on_answer(self, number: int, error: dict[str, str] | None) -> None:
-        answer = self._waiting.get(number)
-        if number in self._unanswered:
-            self._unanswered.pop(number).cancel()
-            if error is not None and self._child is not None:
-                self._child.kill("it could not release everything")
-        elif answer is not None and not answer.done():
-            _settle(answer, error)
-
     def _on_signal(self, by: str) -> None:
         """Someone wants a stop. If it ended no run, one may be being prepared."""
         if self._told != by:
@@ -300,23 +281,8 @@ class InputProcess:
     def _on_death(self, why: str) -> None:
         """The process is gone; called once."""
         self._child = None
-        for timer in self._unanswered.values():
-            timer.cancel()
-        self._unanswered.clear()
         self._stopped_by = self._stopped_by or "the loss of the input process"
         self._on_start(InputError(f"The input process ended while starting ({why})."))
-        self._fail_all(f"The input process is gone ({why}).")
+        self._answers.fail_all(f"The input process is gone ({why}).")
         if not self._closing:
             self._report(ProcessDied(why))
-
-    def _fail_all(self, message: str) -> None:
-        for answer in list(self._waiting.values()):
-            if not answer.done():
-                answer.set_exception(InputError(message, "Restart the app."))
-
-
-def _settle(answer: asyncio.Future[None], error: dict[str, str] | None) -> None:
-    if error is None:
-        answer.set_result(None)
-    else:
-        answer.set_exception(wire.unpacked_error(error))

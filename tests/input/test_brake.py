@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from cua_desktop.agent.errors import StoppedError
+from cua_desktop.agent.errors import InputError, StoppedError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.brake import Brake, Injected
 
@@ -330,3 +330,53 @@ def test_a_stop_ends_the_wait_for_a_listener(running, monkeypatch):
     with pytest.raises(StoppedError):
         running.inject([A], nowhere)
     stopping.join(5)
+
+
+def test_a_display_that_hangs_while_a_run_starts_keeps_no_stop_waiting():
+    goes_on = threading.Event()
+    hanging = threading.Event()
+    brake = Brake()
+    brake.release_by(lambda _: None)
+    brake.start_run()
+    brake.act_for(brake.run)
+    brake.inject([Injected("key_down", 1)], lambda _: None)
+
+    def hang(_events):
+        hanging.set()
+        goes_on.wait(10)
+
+    brake.release_by(hang)
+    starting = threading.Thread(target=brake.start_run)
+    starting.start()
+    hanging.wait(10)
+    brake.release_by(lambda _: None)
+    stopping = threading.Thread(target=brake.stop, args=("the test",))
+    stopping.start()
+    stopping.join(5)
+    stopped_in_time = not stopping.is_alive()
+    goes_on.set()
+    starting.join(10)
+    stopping.join(10)
+    assert stopped_in_time
+
+
+def test_a_run_does_not_start_while_the_sending_of_the_run_before_hangs():
+    goes_on = threading.Event()
+    sending = threading.Event()
+    brake = Brake()
+    brake.start_run()
+    brake.act_for(brake.run)
+
+    def hang(_events):
+        sending.set()
+        goes_on.wait(10)
+
+    injecting = threading.Thread(target=brake.inject, args=([Injected("key_up", 1)], hang))
+    injecting.start()
+    sending.wait(10)
+    try:
+        with pytest.raises(InputError):
+            brake.start_run()
+    finally:
+        goes_on.set()
+        injecting.join(10)
