@@ -1,6 +1,6 @@
 """What the hands of Windows and macOS share: events of a plan to single injections, each through the brake.
 
-The hands of X11 don't: there pyautogui and pynput do the injecting, and the brake sits beneath them.
+The hands of X11 don't: there pyautogui does the injecting, and the brake sits beneath it.
 """
 
 import time

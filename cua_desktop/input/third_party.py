@@ -1,6 +1,6 @@
-"""The one place that imports pyautogui and pynput, tamed.
+"""The one place that imports pyautogui, tamed.
 
-Both connect to the display when imported, so it happens late, in the input process only.
+It connects to the display when imported, so that happens late, in the input process only.
 """
 
 import sys
@@ -38,10 +38,3 @@ def pyautogui() -> Any:
     module.FAILSAFE = False
     module.DARWIN_CATCH_UP_TIME = 0
     return module
-
-
-def pynput_mouse() -> Any:
-    """The mouse of pynput. Never its keyboard listener: on macOS that crashes the process."""
-    from pynput import mouse  # noqa: PLC0415
-
-    return mouse

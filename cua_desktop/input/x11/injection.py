@@ -1,7 +1,7 @@
 """The choke point: every event that this process injects on X11 goes through here.
 
-pyautogui and pynput inject by python-xlib's `fake_input`; it is replaced before they are
-imported, so theirs pass the brake as ours do.
+pyautogui injects by python-xlib's `fake_input`; that is replaced before pyautogui is imported, so
+its events pass the brake as ours do.
 """
 
 from collections import deque
