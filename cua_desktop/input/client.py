@@ -155,7 +155,7 @@ class InputProcess:
     def interrupt(self) -> None:
         """Interrupts the run at once, as the user's own input does. Never raises."""
         if self._child is not None:
-            self._child.send(wire.line({"do": "interrupt", "id": next(self._ids)}), first=True)
+            self._child.send(wire.line({"do": "interrupt", "id": self._answers.number()}), first=True)
 
     def tell_own_windows(self, places: Sequence[Rect], *, focused: bool) -> None:
         """Where the app's own windows are: what the user does there interrupts nothing.
