@@ -3,6 +3,7 @@
 The agent's own moves never count, wherever they go. Pure: fed with positions and own targets.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable
 
@@ -13,6 +14,12 @@ SLAM_POINTS = 40
 
 SLAM_SECONDS = 1.0
 """How long ago, at most, it may have been there."""
+
+PUSH_SECONDS = 0.12
+"""How long the hand must push on in a corner to which it had no way, as the agent keeps the pointer near."""
+
+REST_SECONDS = 0.1
+"""A hand that rests so long pushes no more."""
 
 
 def corners_of(monitors: Iterable[Rect]) -> frozenset[Point]:
@@ -37,6 +44,8 @@ class CornerWatch:
     def __init__(self, corners: frozenset[Point]) -> None:
         self._corners = corners
         self._newest: Point | None = None
+        self._put: Point | None = None  # by the agent, and the user has not gone far from there
+        self._pushes_since = self._moved = -math.inf
         self._left: deque[tuple[Point, float]] = deque()
 
     def set_corners(self, corners: frozenset[Point]) -> None:
@@ -44,19 +53,41 @@ class CornerWatch:
         self._corners = corners
 
     def put_at(self, place: Point) -> None:
-        """The pointer is there, and not by the user's hand: what came before counts no more."""
+        """The agent put the pointer there: what came before counts no more."""
+        self.found_at(place)
+        self._put = place
+        self._moved = -math.inf
+
+    def found_at(self, place: Point) -> None:
+        """The pointer is there, and has been for a while, whoever put it."""
+        if place != self._newest:
+            self._put = None
         self._newest = place
         self._left.clear()
 
     def user_moved(self, position: Point, now: float) -> bool:
         """The user's pointer is there; True when that was a slam into a corner."""
+        stays = position == self._newest
         if self._newest is not None:
             self._left.append((self._newest, now))
         self._newest = position
+        if self._put is not None and _apart(self._put, position) >= SLAM_POINTS:
+            self._put = None
         while self._left and now - self._left[0][1] > SLAM_SECONDS:
             self._left.popleft()
         corner = next((each for each in self._corners if _apart(each, position) <= 1), None)
-        return corner is not None and any(_apart(place, corner) >= SLAM_POINTS for place, _ in self._left)
+        pushes = self._pushes(now, stays=stays)
+        if corner is None:
+            return False
+        kept_near = self._put is not None and _apart(self._put, corner) < SLAM_POINTS
+        return (kept_near and pushes) or any(_apart(each, corner) >= SLAM_POINTS for each, _ in self._left)
+
+    def _pushes(self, now: float, *, stays: bool) -> bool:
+        """Whether the hand has moved for a while and the pointer has not."""
+        if not stays or now - self._moved > REST_SECONDS:
+            self._pushes_since = now
+        self._moved = now
+        return now - self._pushes_since >= PUSH_SECONDS
 
 
 def _apart(one: Point, other: Point) -> int:

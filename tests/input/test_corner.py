@@ -61,3 +61,39 @@ def test_new_monitors_have_new_corners(watch):
     watch.set_corners(corners_of([Rect(0, 0, 600, 500)]))
     watch.user_moved(Point(300, 250), 1.0)
     assert watch.user_moved(Point(599, 499), 1.1)
+
+
+def pushes(watch, place, seconds, begin=1.0):
+    """A hand that goes on where the pointer can't: motions, and the pointer stays."""
+    return any(watch.user_moved(place, begin + step / 100) for step in range(round(seconds * 100) + 1))
+
+
+@pytest.mark.parametrize("put", [Point(20, 30), Point(0, 0)])
+def test_a_push_into_the_corner_that_the_agent_keeps_the_pointer_near_is_a_slam(watch, put):
+    watch.put_at(put)
+    assert pushes(watch, Point(0, 0), 0.2)
+
+
+def test_a_bump_where_the_agent_put_the_pointer_is_no_slam(watch):
+    watch.put_at(Point(0, 0))
+    assert not pushes(watch, Point(0, 0), 0.1)
+    assert not pushes(watch, Point(0, 0), 0.1, begin=1.5)
+
+
+def test_a_mouse_that_trembles_where_the_agent_put_the_pointer_is_no_slam(watch):
+    watch.put_at(Point(0, 0))
+    assert not any(watch.user_moved(Point(step % 2, 0), 1.0 + step / 100) for step in range(100))
+
+
+def test_a_push_into_a_corner_where_the_user_has_parked_the_pointer_is_no_slam(watch):
+    watch.found_at(Point(5, 5))
+    assert not pushes(watch, Point(0, 0), 0.5)
+
+
+def test_a_push_into_a_corner_that_the_user_has_crept_back_to_is_no_slam(watch):
+    watch.put_at(Point(20, 20))
+    watch.user_moved(Point(70, 20), 1.0)
+    for step in range(71):
+        assert not watch.user_moved(Point(70 - step, 20), 2.0 + step / 20)
+    watch.user_moved(Point(0, 0), 9.0)
+    assert not pushes(watch, Point(0, 0), 0.5, begin=10.0)

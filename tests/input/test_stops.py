@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from cua_desktop.agent.actions import Keypress, Move, Type
+from cua_desktop.agent.actions import Drag, Keypress, Move, Type
 from cua_desktop.agent.errors import StoppedError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.rendezvous import stop_running_agents
@@ -138,6 +138,14 @@ def test_the_stop_keys_are_heard_though_the_agent_put_up_what_the_user_held_and_
     finally:
         hand.let_go(24, 64, 37)
     assert keys_down() == NOTHING
+
+
+def test_a_slam_is_heard_where_the_agent_keeps_the_pointer_near_the_corner(scene):
+    desk, hand, _ = scene
+    working = begun(scene, (Drag(tuple(Point(10 + step % 20, 10) for step in range(3000))),))
+    hand.slam(right=-15, down=-15)
+    assert isinstance(desk.outcome(working), StoppedError)
+    assert set(until(desk.stops, 3)) == {"the screen corner"}
 
 
 def test_only_a_new_run_lets_go_of_the_latch(scene):

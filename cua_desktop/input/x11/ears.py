@@ -55,7 +55,7 @@ class X11Ears:
         self._keyboard = Xkb(connected())
         self._chord = ChordWatch()
         self._corner = CornerWatch(corners_of(monitors(self._display)))
-        self._corner.put_at(self._pointer())
+        self._corner.found_at(self._pointer())
         self._agent_target = injection.target
         self._last_place = self._pointer()
         self._moves_known = injection.moves
@@ -134,7 +134,7 @@ class X11Ears:
         self._chord.really_down(keys_down(self._display))
         self._corner.set_corners(corners_of(monitors(self._display)))
         self._last_place = self._pointer()
-        self._corner.put_at(self._last_place)
+        self._corner.found_at(self._last_place)
 
     def _ask_to_catch_up(self) -> None:
         """Of what was sent before this is answered, nothing more can come."""
