@@ -157,6 +157,7 @@ class _Http(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every small piece waits 40 ms for an acknowledgement
     server: _Http
 
     def setup(self) -> None:
@@ -173,10 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         recorded = Recorded(self.path, headers, json.loads(raw) if raw else None, raw)
         match self.server.owner.answer_to(recorded):
             case Fault.RESET:
-                # Lingering for 0 s makes the kernel send RST.
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.connection.close()
-                self.close_connection = True
+                self._reset()
             case Fault.CUT:
                 self._send(Reply(200, b'{"id": "resp_cut", "outp'), promised=10_000)
                 self.close_connection = True
@@ -217,8 +215,16 @@ class _Handler(BaseHTTPRequestHandler):
             case Fault.HANG:
                 self.server.owner.hang(self.connection)
                 self.close_connection = True
+            case Fault.RESET:
+                self._reset()
             case _:
                 self.close_connection = True
+
+    def _reset(self) -> None:
+        # Lingering for 0 s makes the kernel send RST.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""

@@ -60,9 +60,13 @@ async def read_answer(chunks: AsyncIterator[bytes], hear: Callable[[Delta], None
     async for chunk in chunks:
         if whole := reader.read(chunk):
             return whole
-    if whole := reader.read(b"\n\n"):
-        return whole
-    raise CutError
+    try:
+        whole = reader.read(b"\n\n")
+    except NotAnAnswerError:
+        raise CutError from None  # half an event: a gateway may end what was cut as if it were whole
+    if whole is None:
+        raise CutError
+    return whole
 
 
 async def _read_json(start: bytes, chunks: AsyncIterator[bytes]) -> Whole:
