@@ -6,12 +6,27 @@ from collections.abc import Mapping
 KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "azure": "AZURE_OPENAI_API_KEY"}
 """Provider -> the variable that may hold its API key."""
 
-_SECRETS = (*KEY_VARIABLES.values(), "AZURE_OPENAI_AD_TOKEN", "OPENAI_ADMIN_KEY")
+_KEYS = (*KEY_VARIABLES.values(), "AZURE_OPENAI_AD_TOKEN", "OPENAI_ADMIN_KEY")
+
+_SECRETS = (*_KEYS, "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD")
+
+_taken: dict[str, str] = {}
 
 
 def api_key(provider: str) -> str | None:
     """The provider's API key, if the environment holds one."""
-    return os.environ.get(KEY_VARIABLES.get(provider, ""), "").strip() or None
+    variable = KEY_VARIABLES.get(provider, "")
+    return os.environ.get(variable, _taken.get(variable, "")).strip() or None
+
+
+def take_keys() -> None:
+    """Takes the keys out of this process's environment: programs that a library starts inherit all of it.
+
+    They are still found by `api_key`.
+    """
+    for name in _KEYS:
+        if name in os.environ:
+            _taken[name] = os.environ.pop(name)
 
 
 def base_url(provider: str) -> str | None:

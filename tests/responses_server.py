@@ -110,8 +110,8 @@ class ResponsesServer:
         self._script = self._next_answer
 
     def will_always_answer(self, answer: Answer) -> None:
-        """Answers every request so."""
-        self._answers = itertools.repeat(answer)
+        """Answers every request so; no two responses have the same id."""
+        self._answers = (_renewed(answer) for _ in itertools.count())
         self._script = self._next_answer
 
     def will_ask(self, script: Script) -> None:
@@ -261,6 +261,12 @@ def delta(text: str, kind: str = "output_text", **more: Any) -> dict[str, Any]:
 
 
 _numbers = itertools.count(1)
+
+
+def _renewed(answer: Answer) -> Answer:
+    if isinstance(answer, dict) and answer.get("id"):
+        return {**answer, "id": f"resp_{next(_numbers)}"}
+    return answer
 
 
 def response(*items: dict[str, Any], **more: Any) -> dict[str, Any]:

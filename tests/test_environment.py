@@ -44,6 +44,14 @@ def test_the_offline_model_has_no_key(only):
     assert environment.api_key("offline") is None
 
 
+def test_keys_can_be_taken_out_of_the_way_and_are_still_known(only, monkeypatch):
+    monkeypatch.setattr(environment, "_taken", {})
+    only(OPENAI_API_KEY=KEY, OTHER="x")
+    environment.take_keys()
+    assert dict(os.environ) == {"OTHER": "x"}
+    assert environment.api_key("openai") == KEY
+
+
 # --- base URLs
 
 

@@ -14,7 +14,7 @@ from cua_desktop.agent.exchange import Decision, Progress, Request
 from cua_desktop.models.answers import parse
 from cua_desktop.models.dialects import Dialect, Wishes, request_body
 from cua_desktop.models.endpoint import Endpoint
-from cua_desktop.models.failures import Asked, empty, explained, unfinished
+from cua_desktop.models.failures import Asked, empty, explained, heard_before, unfinished
 from cua_desktop.models.retries import Patience
 from cua_desktop.models.sending import Sender
 
@@ -50,6 +50,7 @@ class ResponsesModel:
         self._patience = patience or Patience()
         self._transport = transport
         self._newest_token = ""
+        self._heard: set[str] = set()  # the ids of all responses
         self._endpoint = replace(endpoint, token=self._token) if endpoint.token else endpoint
         self._fetch_token = endpoint.token
         self._sender = Sender(self._patience)
@@ -89,6 +90,9 @@ class ResponsesModel:
         if failure := unfinished(whole.untrusted, self._asked()):
             raise failure
         decision = parse(whole.untrusted, request.declared, whole.size)
+        if decision.response_id in self._heard:
+            raise heard_before(self._asked())
+        self._heard.add(decision.response_id)
         if not (decision.open_calls or decision.problems or decision.messages or decision.reasoning):
             raise empty(self._asked())
         return replace(decision, rate_limits=rate_limits)

@@ -7,9 +7,7 @@ from cua_desktop.agent.exchange import Request
 from cua_desktop.agent.geometry import Size
 from cua_desktop.models.client import ResponsesModel
 
-_QUESTION = Request(
-    Size(1024, 768), messages=("This is a connection test. Answer OK and do nothing.",)
-)
+_QUESTION = Request(Size(1024, 768), messages=("This is a connection test. Answer OK and do nothing.",))
 
 
 @dataclass(frozen=True, slots=True)

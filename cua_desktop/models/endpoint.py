@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from cua_desktop import environment
 from cua_desktop.agent.errors import ModelError
 from cua_desktop.models.retries import Patience
 
@@ -142,6 +143,7 @@ def entra_token(scope: str) -> Token:
         nonlocal provider
         if provider is None:
             provider = _provider(scope)
+        environment.take_keys()  # it may start `az` and its like, which inherit everything
         try:
             return provider()
         except Exception as error:  # noqa: BLE001 - whatever is raised becomes a sentence

@@ -181,3 +181,11 @@ def empty(asked: Asked) -> ModelError:
     """A complete response with nothing in it."""
     message = f"The model {asked.model} gave an empty answer."
     return ModelError(message, "Try again, or say the task differently.")
+
+
+def heard_before(asked: Asked) -> ModelError:
+    """A response whose id came before: to act on it would do everything a second time."""
+    return ModelError(
+        f"{asked.host} sent an earlier answer once more, and nothing of it is done again.",
+        "A proxy in between may keep answers: check the base URL, then reply to go on.",
+    )

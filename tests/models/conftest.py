@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import subprocess
 
 import pytest
 
@@ -34,6 +35,20 @@ def asked(responses_server):
         return asyncio.run(once())
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A self-signed certificate for 127.0.0.1 that nothing trusts, and its key, in one file."""
+    folder = tmp_path_factory.mktemp("certificate")
+    both, one, key = folder / "both.pem", folder / "certificate.pem", folder / "key.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    subprocess.run([*command.split(), "-keyout", key, "-out", one], check=True, capture_output=True)
+    both.write_text(one.read_text() + key.read_text())
+    return one, both
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ import types
 
 import pytest
 
+from cua_desktop import environment
 from cua_desktop.agent.errors import ModelError
 from cua_desktop.models.endpoint import AZURE_SCOPE, Endpoint, entra_token
 from tests.models.conftest import KEY, TASK, open_model
@@ -144,6 +145,20 @@ def test_entra_id_is_asked_in_a_worker_thread_and_for_the_right_scope(monkeypatc
     assert thread is not threading.main_thread()
 
 
+def test_programs_that_entra_id_starts_get_no_key(monkeypatch):
+    monkeypatch.setattr(environment, "_taken", {})
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", KEY)
+    show = [sys.executable, "-c", "import os; print(dict(os.environ))"]
+    fake_identity(
+        monkeypatch, lambda: subprocess.run(show, capture_output=True, text=True, check=True).stdout
+    )
+    inherited = asyncio.run(entra_token(AZURE_SCOPE)())
+    assert "PATH" in inherited
+    assert KEY not in inherited
+    assert environment.api_key("openai") == environment.api_key("azure") == KEY
+
+
 def test_a_failure_of_entra_id_is_a_sentence_without_its_words(monkeypatch):
     def fail():
         raise RuntimeError(f"secret {TOKEN}")
@@ -160,20 +175,6 @@ def test_an_endpoint_shows_neither_key_nor_token_nor_headers():
     shown = repr(Endpoint("https://x.example/v1", KEY, headers={"x": "hidden"}))
     assert KEY not in shown
     assert "hidden" not in shown
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A self-signed certificate for 127.0.0.1 that nothing trusts, and its key, in one file."""
-    folder = tmp_path_factory.mktemp("certificate")
-    both, one, key = folder / "both.pem", folder / "certificate.pem", folder / "key.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-    )
-    subprocess.run([*command.split(), "-keyout", key, "-out", one], check=True, capture_output=True)
-    both.write_text(one.read_text() + key.read_text())
-    return one, both
 
 
 @pytest.fixture
