@@ -39,6 +39,9 @@ def _option(default: Any, label: str, group: str, help: str, **more: Any) -> Any
     return field(default=default, metadata={"option": option})
 
 
+_BOX = r"[1-9]\d?=" + ",".join([r"\d{1,3}(?:\.\d{1,6})?"] * 4)
+"""A monitor, then left, top, width and height in percent of it."""
+
 _WAITS = r"((^| )(click|start|shortcut|key|type|scroll|move)=\d{1,2}(\.\d{1,3})?)*"
 """Kinds of actions with seconds; those of the settling screen."""
 
@@ -226,6 +229,30 @@ class Settings:
         pattern=_WAITS,
         form="like click=3 start=10",
     )
+    hide_password_managers: str = _option(
+        "on",
+        "Password managers",
+        "Privacy",
+        "on: the windows of well-known password managers and keyrings are black in what the model sees.",
+        choices=("on", "off"),
+    )
+    hidden_windows: str = _option(
+        "",
+        "Hidden windows",
+        "Privacy",
+        "Parts of titles or programs, with ; between them; * and ? stand for anything. One that begins "
+        "with ! is shown, although the list of password managers has it.",
+        pattern=r".*",
+        form="like bank; *.kdbx*; !Bitwarden",
+    )
+    hidden_boxes: str = _option(
+        "",
+        "Hidden areas",
+        "Privacy",
+        "Parts of a monitor that the model never sees.",
+        pattern=rf"({_BOX}(; *{_BOX})*)?",
+        form="boxes in percent of a monitor, like 1=0,90,100,10 (left, top, width, height)",
+    )
     approve: str = _option(
         "checks",
         "Ask me before",
@@ -306,6 +333,11 @@ class Settings:
         "Light, dark, or as the system has it.",
         choices=("system", "light", "dark"),
     )
+
+    @property
+    def known_windows_hidden(self) -> bool:
+        """Whether the windows of well-known password managers are hidden from the model."""
+        return self.hide_password_managers != "off"  # noqa: S105 - a switch
 
     @property
     def key_of(self) -> str:

@@ -5,6 +5,7 @@ model and agent, built from the settings. Change a setting, and a new session is
 """
 
 import asyncio
+import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,10 +17,12 @@ from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
+from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on
 from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.input.lock_screen import lock_screen
+from cua_desktop.input.window_list import windows
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models import connection_check
 from cua_desktop.models.client import ResponsesModel
@@ -33,6 +36,7 @@ from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits, load_prices, price_for
 from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.screen.redacted import Redaction
 from cua_desktop.screen.settle import timings_with
 from cua_desktop.settings import Settings
 
@@ -217,6 +221,7 @@ def open_session(
             lossless=settings.provider == "offline",  # it reads PNG only
             lock_screen=lock_screen,
             timings=timings_with(settings.settle_floors, settings.settle_ceilings),
+            redaction=_redaction(settings),
         ),
         person,
         _limits(settings),
@@ -306,6 +311,18 @@ def _limits(settings: Settings) -> RunLimits:
         max_cost=settings.max_cost,
         price=price_for(settings.model, prices),
     )
+
+
+def _redaction(settings: Settings) -> Redaction:
+    """What the user hides from the model. A list of ours that can't be read is a defect, and raises."""
+    known = tomllib.loads(paths.resource("password_managers.toml").read_text("utf-8"))
+    on = settings.known_windows_hidden
+    rules = WindowRules(
+        tuple(known["programs"]) if on else (),
+        tuple(known["titles"]) if on else (),
+        words_of(settings.hidden_windows),
+    )
+    return Redaction(boxes_of(settings.hidden_boxes), rules, windows)
 
 
 def _instructions(settings: Settings) -> str:

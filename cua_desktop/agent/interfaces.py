@@ -82,6 +82,10 @@ class Screen(Protocol):
         """Whether this image pixel of the newest frame belongs to one of the app's own windows."""
         ...
 
+    def hidden_at(self, point: Point) -> bool:
+        """Whether the user has hidden this image pixel of the newest frame from the model."""
+        ...
+
     def step_aside(self, points: Sequence[Point]) -> bool:
         """Moves the app's own windows off these image pixels; False where that is impossible."""
         ...

@@ -1,4 +1,4 @@
-"""The app's own windows: no action may touch them, and no key may go to them."""
+"""What no action may touch: the app's own windows, which get no keys either, and what the user hides."""
 
 import asyncio
 import time
@@ -19,6 +19,10 @@ _OWN_WINDOW = (
     "Nothing was done there: that place belongs to the window of the app that runs you, "
     "which you can neither see nor use."
 )
+_HIDDEN = (
+    "Nothing was done there: the user has hidden that place (black in the screenshot) from you, and you may "
+    "neither see nor use it."
+)
 _OWN_FOCUS = (
     "Nothing was typed: the keyboard is with the window of the app that runs you. "
     "Click where the text should go first."
@@ -26,8 +30,10 @@ _OWN_FOCUS = (
 
 
 def refuse_own_windows(screen: Screen, actions: Iterable[Action]) -> None:
-    """Raises ActionRefusedError when one of them would touch a window of the app."""
+    """Raises ActionRefusedError when one of them would touch a window of the app, or what the user hides."""
     points = [point for action in actions for point in points_of(action)]
+    if any(screen.hidden_at(point) for point in points):
+        raise ActionRefusedError(_HIDDEN, "Do the task without it, or tell the user why you can't.")
     on_own = [point for point in points if screen.own_window_at(point)]
     if on_own:
         moved = screen.step_aside(on_own)

@@ -82,6 +82,11 @@ class Capture:
         """
         return self._twice(lambda: self._grab(which, fresh=fresh))
 
+    @property
+    def places(self) -> tuple[ScreenRect, ...]:
+        """Where each monitor was at the newest capture; nothing before it."""
+        return tuple(_rect(place) for place in self._layout[1:])
+
     def close(self) -> None:
         """Gives back what mss holds; a later capture opens it again."""
         opened, self._mss = self._mss, None

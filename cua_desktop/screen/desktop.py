@@ -3,6 +3,7 @@
 The mapping always belongs to the newest frame that was given out: a monitor or resolution that
 changes in mid-run changes picture and mapping in one. The app's own windows are masked in every
 frame and left out of settling, and their places are known so that actions there can be refused.
+So is what the user hides.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Siz
 from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, sample_of
+from cua_desktop.screen.redacted import Redacted, Redaction
 from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after
 from cua_desktop.screen.viewport import Viewport, declared_size
 
@@ -65,7 +67,9 @@ class DesktopScreen:
         lossless: bool = False,
         lock_screen: Callable[[], str] = _unlocked,
         timings: Mapping[str, Timing] = TIMINGS,
+        redaction: Redaction | None = None,
     ) -> None:
+        self._redacted = Redacted(redaction or Redaction())
         self._timings = timings
         self._lock_screen = lock_screen
         self._monitor = monitor
@@ -78,6 +82,7 @@ class DesktopScreen:
         self._viewport: Viewport | None = None
         self._sampled: ScreenRect | None = None  # the part of the desktop that settling looked at
         self._masked: tuple[Rect, ...] = ()
+        self._hidden: tuple[Rect, ...] = ()  # by the user, in the newest frame or since
         self._begin_thread()
 
     def _begin_thread(self) -> None:
@@ -124,6 +129,11 @@ class DesktopScreen:
         place = self.to_screen(point)
         return any(place in rect for rect in (*self._masked, *self._windows.rectangles()))
 
+    def hidden_at(self, point: Point) -> bool:
+        """Whether the user hides this image pixel of the newest frame."""
+        place = self.to_screen(point)
+        return any(place in rect for rect in self._hidden)
+
     def step_aside(self, points: Sequence[Point]) -> bool:
         """Moves own windows off these image pixels of the newest frame; False if that can't be."""
         self._own.places()
@@ -145,14 +155,15 @@ class DesktopScreen:
                 timing_after(after, self._timings), self._sample, time.monotonic, asyncio.sleep
             )
             waited = time.monotonic()
-            shot, own = await self._shot()
+            shot, own, hidden = await self._shot()
             if shot.shown == self._sampled:
                 break
         captured = time.monotonic()
         size = declared_size(self._display_size, self._box, shot.size)
-        frame = await self._in_thread(encode, shot, own, size, lossless=self._lossless)
+        frame = await self._in_thread(encode, shot, own, size, lossless=self._lossless, hidden=hidden)
         encoded = time.monotonic()
         before, self._viewport, self._masked = self._viewport, Viewport(shot.shown, size), own
+        self._hidden = hidden
         return View(
             frame,
             settle_seconds=waited - begun,
@@ -162,18 +173,22 @@ class DesktopScreen:
             note="" if before is None else _note_of_change(before, self._viewport),
         )
 
-    async def _shot(self) -> tuple[Shot, tuple[Rect, ...]]:
-        """A capture with every place where an own window was before, during or after it."""
+    async def _shot(self) -> tuple[Shot, tuple[Rect, ...], tuple[Rect, ...]]:
+        """A capture with every place where an own window, or a hidden one, was before, during or after it."""
         if locker := await self._in_thread(self._lock_screen):
             raise ScreenError(
                 f"The screen is locked ({locker}).",
                 "Unlock it, and switch the lock off while the agent works.",
             )
         for _ in range(_BLACK_LOOKS):
-            before = self._own.places()
+            before, hidden = self._own.places(), await self._hidden_places()
             shot, black = await self._in_thread(_grabbed, self._capture, self._monitor)
             if not black:
-                return shot, _together(before, self._own.places())
+                return (
+                    shot,
+                    _together(before, self._own.places()),
+                    (_together(hidden, await self._hidden_places())),
+                )
             await asyncio.sleep(_BLACK_PAUSE_SECONDS)
         raise ScreenError(
             "The screen is all black.",
@@ -183,11 +198,15 @@ class DesktopScreen:
         )
 
     async def _sample(self) -> Sample:
-        before = self._own.places()
+        before = _together(self._own.places(), await self._hidden_places())
         shown, sample = await self._in_thread(_sampled, self._capture, self._monitor)
-        own = _together(before, self._own.places())
+        own = _together(before, self._own.places(), await self._hidden_places())
         self._sampled = shown
         return replace(sample, hidden=hidden_in(sample.size, shown, own))
+
+    async def _hidden_places(self) -> tuple[Rect, ...]:
+        """What the user hides, by the monitors of the newest capture. Raises CuaError."""
+        return await self._in_thread(self._redacted.places, self._capture) if self._redacted.anything else ()
 
     async def _in_thread(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))

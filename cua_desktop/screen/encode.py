@@ -27,6 +27,7 @@ MASK_MARGIN = 3
 """Screen points masked around an own window: shadows, and frames thicker than they are said to be."""
 
 _MASK_PIXEL = b"\x80\x80\x80\xff"
+_HIDDEN_PIXEL = b"\0\0\0\xff"
 _JPEG_QUALITY = 95
 """From about here Qt's JPEG writer keeps colours at full resolution (4:4:4); at 90 it does not."""
 
@@ -34,19 +35,33 @@ _ROWS_AT_A_TIME = 64
 _SAMPLE_BOX = Size(240, 240)
 
 
-def encode(shot: Shot, own: Iterable[Rect], image: PixelSize, *, lossless: bool = False) -> Frame:
-    """The frame of this capture in `image` size, with the areas `own` (screen points) filled.
+def encode(
+    shot: Shot,
+    own: Iterable[Rect],
+    image: PixelSize,
+    *,
+    lossless: bool = False,
+    hidden: Iterable[Rect] = (),
+) -> Frame:
+    """The frame of this capture in `image` size, with the areas `own` and `hidden` (screen points) filled.
 
     A PNG, or, unless it has to be `lossless`, a JPEG where that would be too large.
     Fills them in the capture itself, before anything is made of it.
     """
-    for rect in own:
-        _fill(shot, grown(rect, MASK_MARGIN))
+    fill(shot, own, hidden)
     picture = _scaled(shot, image).convertToFormat(QImage.Format.Format_RGB888)
     try:
         return Frame(png_of(picture, None if lossless else MOST_PNG_BYTES), "image/png", image)
     except TooLargeError:
         return Frame(_jpeg_of(picture), "image/jpeg", image)
+
+
+def fill(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect]) -> None:
+    """Fills the app's own windows grey and what the user hides black, in the capture itself."""
+    for rect in own:
+        _fill(shot, grown(rect, MASK_MARGIN), _MASK_PIXEL)
+    for rect in hidden:
+        _fill(shot, rect, _HIDDEN_PIXEL)
 
 
 def sample_of(shot: Shot) -> Sample:
@@ -123,10 +138,10 @@ def _scaled(shot: Shot, size: PixelSize) -> QImage:
     )
 
 
-def _fill(shot: Shot, rect: Rect) -> None:
+def _fill(shot: Shot, rect: Rect, pixel: bytes) -> None:
     area = _within(rect, shot.shown, shot.size)
     left, right = max(area.x, 0), min(area.right, shot.size.width)
-    line = _MASK_PIXEL * (right - left)
+    line = pixel * (right - left)
     for row in range(max(area.y, 0), min(area.bottom, shot.size.height)):
         start = 4 * (row * shot.size.width + left)
         shot.pixels[start : start + len(line)] = line

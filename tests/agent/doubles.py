@@ -60,6 +60,7 @@ class StillScreen:
     def __init__(self, own=(), focus=False):
         self.frames = 0
         self.own = set(own)
+        self.hidden = set()
         self.focus = focus
         self.asides = []
         self.settled_after = []
@@ -84,6 +85,9 @@ class StillScreen:
 
     def on_screen(self, action):
         return moved(action, lambda point: Point(point.x * SCALE, point.y * SCALE))
+
+    def hidden_at(self, point):
+        return point in self.hidden
 
     def own_window_at(self, point):
         return point in self.own

@@ -41,6 +41,15 @@ def test_the_apps_own_window_steps_aside_when_it_was_aimed_at():
     assert house.screen.asides == [(CLICK.point,)]
 
 
+def test_what_the_user_hides_is_no_target_and_the_model_is_told():
+    house = House(asks_for(call(CLICK)), says("Done."))
+    house.screen.hidden = {CLICK.point}
+    run(house)
+    assert house.input.performed == []
+    assert "the user has hidden that place" in house.model.requests[1].messages[-1]
+    assert house.screen.asides == []
+
+
 def test_an_own_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
     house = House(asks_for(call(CLICK, OTHER)), says("Done."))
     perform = house.input.perform

@@ -70,14 +70,14 @@ class OwnWindows:
 
 
 @contextlib.contextmanager
-def coloured_window(colour, x, y, columns=40, rows=12):
+def coloured_window(colour, x, y, columns=40, rows=12, title="xterm"):
     """An xterm of one colour (like `#ff0000`) about there; gives the Rect of that colour on the desktop."""
-    look = ["-bg", colour, "-fg", colour, "-cr", colour, "-b", "0", "+sb"]
+    look = ["-bg", colour, "-fg", colour, "-cr", colour, "-b", "0", "+sb", "-T", title]
     xterm = [*XTERM, *look, "-geometry", f"{columns}x{rows}+{x}+{y}", "-e", "sleep", "600"]
     program = subprocess.Popen(xterm, stderr=subprocess.DEVNULL)
     capture = Capture()
     try:
-        find = ["xdotool", "search", "--onlyvisible", "--pid", str(program.pid), "--class", "xterm"]
+        find = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(program.pid), "--class", "xterm"]
 
         def place_if_drawn():
             for window in subprocess.run(find, capture_output=True, text=True, check=False).stdout.split():

@@ -145,7 +145,7 @@ def test_a_place_that_an_own_window_has_just_left_is_still_masked(desktop):
         await asyncio.sleep(0.3)
         screen.step_aside([Point(120, 120)])
         own.rects = [Rect(600, 600, 50, 50)]
-        _, places = await screen._shot()
+        _, places, _ = await screen._shot()
         return places
 
     assert set(with_screen(use, own=own)) == {Rect(100, 100, 50, 50), Rect(600, 600, 50, 50)}

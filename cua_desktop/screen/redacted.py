@@ -1,0 +1,69 @@
+"""Where what the user hides is now: boxes on monitors, and windows. For the worker thread."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.agent.redaction import Box, DesktopWindow, WindowRules, hidden_places
+from cua_desktop.screen.capture import Capture
+
+_LINGER_SECONDS = 0.3
+"""A hidden window that goes, moves or is covered stays hidden where it was: a compositor fades and glides."""
+
+_MARGIN = 2
+"""Screen points around a hidden window: the display may be a frame behind."""
+
+
+def _no_windows() -> tuple[DesktopWindow, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What the user hides. `windows` lists the desktop's windows, the lowest first; it may raise CuaError."""
+
+    boxes: tuple[Box, ...] = ()
+    rules: WindowRules = field(default_factory=WindowRules)
+    windows: Callable[[], Sequence[DesktopWindow]] = _no_windows
+
+
+class Redacted:
+    """The places to fill, in screen points."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        self._redaction = redaction
+        self._seen: deque[tuple[float, tuple[Rect, ...]]] = deque()
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to hide at all."""
+        return bool(self._redaction.boxes or self._redaction.rules)
+
+    def places(self, capture: Capture) -> tuple[Rect, ...]:
+        """All of them, on the monitors as the newest capture had them. Raises CuaError."""
+        return *self.boxes(capture.places), *self.windows()
+
+    def boxes(self, monitors: Sequence[Rect]) -> tuple[Rect, ...]:
+        """The boxes on these monitors; a box of a monitor that is not there is nowhere."""
+        return tuple(
+            box.on(monitors[box.monitor - 1])
+            for box in self._redaction.boxes
+            if 1 <= box.monitor <= len(monitors)
+        )
+
+    def windows(self) -> tuple[Rect, ...]:
+        """Where hidden windows are, and were a moment ago. Raises CuaError when that can't be known."""
+        if not self._redaction.rules:
+            return ()
+        now = time.monotonic()
+        places = hidden_places(self._redaction.windows(), self._redaction.rules)
+        self._seen.append((now, tuple(_grown(place) for place in places)))
+        while self._seen[0][0] < now - _LINGER_SECONDS:
+            self._seen.popleft()
+        return tuple(dict.fromkeys(rect for _, rects in self._seen for rect in rects))
+
+
+def _grown(rect: Rect) -> Rect:
+    return Rect(rect.x - _MARGIN, rect.y - _MARGIN, rect.width + 2 * _MARGIN, rect.height + 2 * _MARGIN)
