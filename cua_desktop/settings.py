@@ -249,7 +249,7 @@ class Settings:
         "",
         "Hidden areas",
         "Privacy",
-        "Parts of a monitor that the model never sees.",
+        "Drag with the mouse over what the model is never to see. These areas are black in every screenshot.",
         pattern=rf"({_BOX}(; *{_BOX})*)?",
         form="boxes in percent of a monitor, like 1=0,90,100,10 (left, top, width, height)",
     )

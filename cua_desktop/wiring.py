@@ -14,6 +14,7 @@ from cua_desktop import environment, paths
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import CredentialsError, InputError, SettingsError
 from cua_desktop.agent.events import Event, RunEnded
+from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
@@ -36,12 +37,17 @@ from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits, load_prices, price_for
 from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.screen.encode import encode
 from cua_desktop.screen.redacted import Redaction
 from cua_desktop.screen.settle import timings_with
+from cua_desktop.screen.viewport import fit
 from cua_desktop.settings import Settings
 
 _BOXES = {Dialect.PREVIEW: Size(1024, 768), Dialect.GA: Size(1600, 900)}
 """The picture each dialect works best with: the seeds' display, and OpenAI's recommended size."""
+
+_PICTURE_BOX = Size(960, 600)
+"""In which a monitor is shown to the user who hides a part of it."""
 
 _WINDOWS_SECONDS = 0.05
 """How often it is looked where the app's own windows are, during a run."""
@@ -361,6 +367,16 @@ def monitors() -> tuple[Monitor, ...]:
     capture = Capture()
     try:
         return capture.monitors()
+    finally:
+        capture.close()
+
+
+def picture_of(monitor: str) -> Frame:
+    """A small picture of a monitor, for the user alone; not for the UI thread. Raises ScreenError."""
+    capture = Capture()
+    try:
+        shot = capture.grab(monitor)
+        return encode(shot, (), fit(shot.size, _PICTURE_BOX), lossless=True)
     finally:
         capture.close()
 

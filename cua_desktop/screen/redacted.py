@@ -34,6 +34,8 @@ class Redacted:
 
     def __init__(self, redaction: Redaction) -> None:
         self._redaction = redaction
+        self._listed: Sequence[DesktopWindow] | None = None
+        self._places: tuple[Rect, ...] = ()
         self._seen: deque[tuple[float, tuple[Rect, ...]]] = deque()
 
     @property
@@ -58,8 +60,11 @@ class Redacted:
         if not self._redaction.rules:
             return ()
         now = time.monotonic()
-        places = hidden_places(self._redaction.windows(), self._redaction.rules)
-        self._seen.append((now, tuple(_grown(place) for place in places)))
+        windows = self._redaction.windows()
+        if windows is not self._listed:  # the same answer again is the same object
+            self._listed = windows
+            self._places = tuple(_grown(place) for place in hidden_places(windows, self._redaction.rules))
+        self._seen.append((now, self._places))
         while self._seen[0][0] < now - _LINGER_SECONDS:
             self._seen.popleft()
         return tuple(dict.fromkeys(rect for _, rects in self._seen for rect in rects))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import qasync
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
 from cua_desktop import credentials, paths, settings
@@ -239,6 +239,11 @@ class Program:
         found: Sequence[Monitor] = await asyncio.get_running_loop().run_in_executor(None, wiring.monitors)
         return found
 
+    async def _picture_of(self, monitor: int) -> QImage:
+        """Raises ScreenError."""
+        wiring = await _wiring()
+        return await _in_worker(lambda: QImage.fromData(wiring.picture_of(str(monitor)).data))
+
     def _on_event(self, event: Event) -> None:
         self._window.show_event(event)
         for watcher in self._watchers:
@@ -263,6 +268,7 @@ class Program:
             save=self._save,
             monitors=self._monitors,
             check=self._check,
+            picture=self._picture_of,
             parent=self._window,
         )
         dialog.saved.connect(self._use)

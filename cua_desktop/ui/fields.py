@@ -10,6 +10,7 @@ from cua_desktop import settings
 from cua_desktop.agent.errors import SettingsError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.settings import Option, Settings
+from cua_desktop.ui.box_editor import BoxField
 from cua_desktop.ui.theme import set_role
 
 
@@ -81,6 +82,9 @@ class SettingField(QObject):
 
     def offer_monitors(self, monitors: Sequence[Monitor]) -> None:
         """Turns the choices of a combo box into these monitors, and all of them."""
+        if isinstance(self.input, BoxField):
+            self.input.offer_monitors([monitor.number for monitor in monitors])
+            return
         box = self.input
         if not isinstance(box, QComboBox):
             raise TypeError("only a combo box offers monitors")
@@ -104,6 +108,10 @@ def _input(
         return _combo([(choice, choice) for choice in option.choices], value, changed)
     if option.label == "Monitor":
         return _combo([(value, value)], value, changed)
+    if option.label == "Hidden areas":
+        boxes = BoxField(value)
+        boxes.changed.connect(changed)
+        return boxes, lambda: boxes.value
     if kind is int:
         spin = QSpinBox(minimum=int(option.minimum or 0), maximum=int(option.maximum or 2**31 - 1))
         spin.setValue(value)

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
 from cua_desktop import settings
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.settings import Settings
+from cua_desktop.ui.box_editor import BoxField
 from cua_desktop.ui.connection_test import ConnectionTest, Report
 from cua_desktop.ui.fields import Monitor, SettingField
 from cua_desktop.ui.key_page import KeyPage
@@ -45,6 +48,7 @@ class SettingsDialog(QDialog):
         save: Callable[[dict[str, Any]], Awaitable[Settings]],
         monitors: Callable[[], Awaitable[Sequence[Monitor]]],
         check: Callable[[Settings], Awaitable[Report]],
+        picture: Callable[[int], Awaitable[QImage]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +56,7 @@ class SettingsDialog(QDialog):
         self._current = current
         self._save = save
         self._monitors = monitors
+        self._picture = picture
         self._tasks: set[asyncio.Task[None]] = set()
         self._check = check
         self._asking: asyncio.Task[None] | None = None
@@ -175,6 +180,17 @@ class SettingsDialog(QDialog):
             self._problem.setText(str(error))
             return
         self.fields["monitor"].offer_monitors(monitors)
+        self.fields["hidden_boxes"].offer_monitors(monitors)
+        await self._show_pictures(monitors)
+
+    async def _show_pictures(self, monitors: Sequence[Monitor]) -> None:
+        """The monitors behind the areas to hide; without them the areas are drawn on nothing."""
+        field = self.fields["hidden_boxes"].input
+        if self._picture is None or not isinstance(field, BoxField):
+            return
+        for monitor in monitors:
+            with suppress(CuaError):
+                field.show_picture(monitor.number, await self._picture(monitor.number))
 
     async def _checked(self) -> Report:
         """With what stands in the fields, saved or not. Raises CuaError."""
