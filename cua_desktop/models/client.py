@@ -108,8 +108,8 @@ class ResponsesModel:
             await client.close()
 
     def _asked(self) -> Asked:
-        secret = self._endpoint.api_key or self._newest_token
-        return Asked(self._model, self._endpoint.host, self._dialect, secret)
+        secrets = (*self._endpoint.secrets, *([self._newest_token] if self._newest_token else []))
+        return Asked(self._model, self._endpoint.host, self._dialect, secrets)
 
     async def _token(self) -> str:
         if self._fetch_token is None:

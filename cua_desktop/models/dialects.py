@@ -22,7 +22,7 @@ _GREY = (
     "kD4XAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAYHLAB8+AWnmfUyc"
     "AAAAAElFTkSuQmCC"
 )
-"""64 x 64 pixels of one grey."""
+"""64 x 64 pixels of one grey. Unverified: whether every service takes so small a picture for a screenshot."""
 
 
 class Dialect(StrEnum):

@@ -26,6 +26,9 @@ AZURE_SCOPE = "https://ai.azure.com/.default"
 OLD_AZURE_SCOPE = "https://cognitiveservices.azure.com/.default"
 """Of resources that still want an `api-version`."""
 
+_SHORTEST_SECRET = 8
+"""What is shorter, such as the name of a team, is no secret worth its name."""
+
 Token = Callable[[], Awaitable[str]]
 """Gives a token that is good now; asked before every request. Raises ModelError."""
 
@@ -55,6 +58,12 @@ class Endpoint:
         except ValueError:
             return ""
         return (parts.hostname or "") if usable else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The key, and the headers' values, of which one may be a proxy's password."""
+        values = [value for value in self.headers.values() if len(value) >= _SHORTEST_SECRET]
+        return (*([self.api_key] if self.api_key else []), *values)
 
     def refuse_what_no_request_can_hold(self) -> None:
         """Raises ModelError. A key with a line break in it, for one, would end up in an exception's text."""

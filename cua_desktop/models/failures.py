@@ -37,12 +37,12 @@ _STATELESS = ("conversation", "stateless")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who was asked, and how. `secret` is the key, which no text may hold."""
+    """Who was asked, and how. `secrets` are the key and what else no text may hold."""
 
     model: str
     host: str
     dialect: Dialect
-    secret: str = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def filled(self, text: str) -> str:
         """The text with its names filled in."""
@@ -132,7 +132,7 @@ def _by_status(status: int, vendor: VendorError, wait: float | None, asked: Aske
 
 
 def _saying(vendor: VendorError, asked: Asked) -> str:
-    said = quote(vendor.text, asked.secret)
+    said = quote(vendor.text, *asked.secrets)
     return f", saying {said}" if said else ""
 
 

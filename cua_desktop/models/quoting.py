@@ -13,20 +13,22 @@ _LOOKS_LIKE_A_KEY = re.compile(r"\bsk-[\w*.…-]+|\bBearer\s+\S+", re.IGNORECASE
 _LOOKS_LIKE_HTML = re.compile(r"\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
 
 
-def quote(untrusted_text: str, secret: str) -> str:
+def quote(untrusted_text: str, *secrets: str) -> str:
     """The vendor's text in quotation marks, as the end of a sentence's clause; empty when there is none."""
     text = untrusted_text[:_MOST_READ]
     if _LOOKS_LIKE_HTML.match(text):
         return ""
-    words = visible(" ".join(without_secret(text, secret).split()))
+    words = visible(" ".join(without_secrets(text, *secrets).split()))
     if not words:
         return ""
     return f"“{words[:_LONGEST_QUOTE]}…”" if len(words) > _LONGEST_QUOTE else f"“{words}”"
 
 
-def without_secret(text: str, secret: str) -> str:
-    """The text with every piece of the secret, and all that looks like a key, replaced by [key]."""
-    return _LOOKS_LIKE_A_KEY.sub("[key]", _without_pieces(text, secret))
+def without_secrets(text: str, *secrets: str) -> str:
+    """The text with every piece of a secret, and all that looks like a key, replaced by [key]."""
+    for secret in secrets:
+        text = _without_pieces(text, secret)
+    return _LOOKS_LIKE_A_KEY.sub("[key]", text)
 
 
 def _without_pieces(text: str, secret: str) -> str:

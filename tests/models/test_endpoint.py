@@ -100,6 +100,14 @@ def test_a_token_is_never_quoted(server, root):
     assert TOKEN[:6] not in str(caught.value)
 
 
+def test_what_a_header_says_is_never_quoted_either(server, root):
+    password = "hunter2-hunter3-hunter4"
+    server.will_always_answer(error(f"Proxy got {password} of the blue team and {KEY}.", status=400))
+    with pytest.raises(ModelError) as caught:
+        ask(Endpoint(f"{root}/v1/", KEY, headers={"x-proxy-auth": password, "x-team": "blue"}))
+    assert "Proxy got [key] of the blue team and [key]." in caught.value.message
+
+
 def test_a_token_that_can_not_be_had_is_a_sentence(server, root):
     async def token():
         raise ModelError("Entra ID gave no token.", "Sign in.")

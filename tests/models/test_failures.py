@@ -136,7 +136,7 @@ def test_what_the_network_did_is_told_apart(cause, says):
 def explained_from(kind, cause):
     failure = kind(request=httpx2.Request("POST", "https://api.openai.com/v1/responses"))
     failure.__cause__ = cause
-    return explained(failure, Asked("gpt-6.1-sol", "api.openai.com", Dialect.GA, KEY))
+    return explained(failure, Asked("gpt-6.1-sol", "api.openai.com", Dialect.GA, (KEY,)))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_user_and_password_of_a_base_url_are_not_shown():
 
 
 def test_what_the_sdk_never_raised_before_is_still_a_sentence():
-    asked = Asked("gpt-6.1-sol", "api.openai.com", Dialect.GA, KEY)
+    asked = Asked("gpt-6.1-sol", "api.openai.com", Dialect.GA, (KEY,))
     failure = explained(UnicodeEncodeError("ascii", KEY, 0, 1, f"bad {KEY}"), asked)
     assert_in_plain_words(failure, "could not be made (UnicodeEncodeError)", "settings")
     assert_nothing_leaks(failure)

@@ -1,6 +1,6 @@
 import pytest
 
-from cua_desktop.models.quoting import quote, without_secret
+from cua_desktop.models.quoting import quote, without_secrets
 
 KEY = "sk-proj-Zq8vT1xKw93LmPdRb7Yc2NfHs5Gj"
 AZURE_KEY = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
@@ -31,11 +31,11 @@ def test_another_key_is_not_quoted_either():
 
 
 def test_text_without_a_key_stays_as_it_is():
-    assert without_secret("Invalid value for 'x'.", KEY) == "Invalid value for 'x'."
+    assert without_secrets("Invalid value for 'x'.", KEY) == "Invalid value for 'x'."
 
 
 def test_an_empty_secret_hides_nothing():
-    assert without_secret("All fine.", "") == "All fine."
+    assert without_secrets("All fine.", "") == "All fine."
 
 
 def test_a_quote_is_short_and_on_one_line():
