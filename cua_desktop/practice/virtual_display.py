@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import os
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from cua_desktop import environment
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.geometry import Size
 
-_NEEDED = ("Xvfb", "openbox", "xprop")
+_NEEDED = ("Xvfb", "openbox")
 _START_SECONDS = 20.0
 
 
@@ -39,7 +40,7 @@ def virtual_display(size: Size) -> Iterator[dict[str, str]]:
     if missing := missing_programs():
         raise ScreenError(
             f"A private display needs {', '.join(missing)}.",
-            "On Debian: apt-get install xvfb openbox x11-utils",
+            "On Debian: apt-get install xvfb openbox",
         )
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="cua-desktop-display-")))
@@ -71,12 +72,14 @@ def _start_server(stack: contextlib.ExitStack, size: Size) -> str:
 
 def _start_window_manager(stack: contextlib.ExitStack, variables: dict[str, str], folder: Path) -> None:
     child = {**environment.for_children(variables), "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    manager = _started(stack, ["openbox", "--sm-disable"], child)
+    # Its claim on the display comes early, and a window that is shown meanwhile is shown to nobody.
+    managing = folder / "managing"
+    manager = _started(
+        stack, ["openbox", "--sm-disable", "--startup", f"touch {shlex.quote(str(managing))}"], child
+    )
     deadline = time.monotonic() + _START_SECONDS
-    probe = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
     while time.monotonic() < deadline and manager.poll() is None:
-        answer = subprocess.run(probe, env=child, capture_output=True, text=True, check=False)
-        if "window id #" in answer.stdout:
+        if managing.exists():
             return
         time.sleep(0.02)
     raise ScreenError("The window manager of the private display did not start.", "Try: openbox --sm-disable")
