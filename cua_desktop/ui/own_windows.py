@@ -9,11 +9,13 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cua_desktop.agent.geometry import Point, Rect
+
+_POPS_UP = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 _MARGIN = 12
 """Logical pixels kept free around a place the agent aims at."""
@@ -79,7 +81,12 @@ def _covers(window: QWidget, points: Sequence[Point]) -> bool:
 
 
 def _moved_off(window: QWidget, points: Sequence[Point]) -> bool:
-    """Takes the free place nearest to where the window is, on its own screen first."""
+    """Takes the free place nearest to where the window is, on its own screen first.
+
+    What has popped up closes: a menu, a tooltip or a list of choices has no other place to be.
+    """
+    if window.windowType() in _POPS_UP:
+        return window.close()
     if window.isMaximized() or window.isFullScreen():
         window.showNormal()
     frame = window.frameGeometry()
