@@ -291,7 +291,7 @@ def response(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
 def usage(inward: int, outward: int, cached: int = 0, reasoning: int = 0) -> dict[str, Any]:
     return {
         "input_tokens": inward,
-        "input_tokens_details": {"cached_tokens": cached},
+        "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0},
         "output_tokens": outward,
         "output_tokens_details": {"reasoning_tokens": reasoning},
         "total_tokens": inward + outward,
