@@ -212,6 +212,15 @@ class Settings:
         pattern=r"all|[1-9]\d?",
         form="all, or a number from 1",
     )
+    live_view: int = _option(
+        2,
+        "Live view",
+        "Screen",
+        "So many pictures of the desktop a second are shown in the window between two steps; 0: none.",
+        minimum=0,
+        maximum=10,
+        unit="a second",
+    )
     settle_floors: str = _option(
         "click=0.08 start=0.5 shortcut=0.08 key=0.06 type=0.06 scroll=0.06 move=0.06",
         "Shortest waits",

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from cua_desktop import environment, paths
 from cua_desktop.agent.conversation import Conversation
@@ -160,6 +161,10 @@ class Session:
         """Stops at once: the brake first, then everything around it."""
         self.input.stop_now(by)
         self._on_stop(by)
+
+    async def live(self, width: int, height: int) -> Any:
+        """The desktop as it is now, as a QImage in this box; None while there is none. Raises CuaError."""
+        return await self._screen.live(Size(width, height))
 
     async def hear_stop_keys(self, seconds: float) -> bool:
         """Whether the stop keys are pressed within this time; between runs. Raises InputError."""

@@ -14,12 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
+from PySide6.QtGui import QImage
+
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Size
 from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.screen.capture import Capture, Monitor, Shot
-from cua_desktop.screen.encode import encode, hidden_in, sample_of
+from cua_desktop.screen.encode import encode, hidden_in, picture_of, sample_of
 from cua_desktop.screen.redacted import Redacted, Redaction
 from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after
 from cua_desktop.screen.viewport import Viewport, declared_size
@@ -79,6 +81,7 @@ class DesktopScreen:
         self._windows = own_windows
         self._own = _OwnPlaces(own_windows)
         self._settler = Settler()
+        self._looking = 0
         self._viewport: Viewport | None = None
         self._sampled: ScreenRect | None = None  # the part of the desktop that settling looked at
         self._masked: tuple[Rect, ...] = ()
@@ -142,6 +145,21 @@ class DesktopScreen:
     def own_window_has_focus(self) -> bool:
         """Whether keys would go to one of the app's own windows."""
         return self._windows.has_focus()
+
+    async def live(self, box: Size) -> QImage | None:
+        """The shown part of the desktop as it is now, as it would be sent, in the box. Raises CuaError.
+
+        None before the first look and during one, which it would hold up, and when the monitors change.
+        """
+        if self._looking or self._viewport is None:
+            return None
+        before, hidden = self._own.places(), await self._hidden_places()
+        shot = await self._in_thread(self._capture.grab, self._monitor, fresh=False)
+        if self._viewport.shown != shot.shown:
+            return None
+        own = _together(before, self._own.places())
+        hidden = _together(hidden, await self._hidden_places())
+        return await self._in_thread(picture_of, shot, own, hidden, box)
 
     def close(self) -> None:
         """Ends the thread, without waiting for a capture that hangs."""
@@ -213,6 +231,7 @@ class DesktopScreen:
 
     async def _answered(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Does the work, but not for ever: a client that grabs the X server stops every capture."""
+        self._looking += 1
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 return await work
@@ -223,6 +242,8 @@ class DesktopScreen:
                 f"The desktop gave no picture within {_ANSWER_SECONDS:g} seconds.",
                 "Something may be blocking the display. Close what hangs, or log out and in again.",
             ) from None
+        finally:
+            self._looking -= 1
 
 
 class _OwnPlaces:

@@ -56,6 +56,12 @@ def encode(
         return Frame(_jpeg_of(picture), "image/jpeg", image)
 
 
+def picture_of(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect], box: Size) -> QImage:
+    """The capture with the same areas filled, in the box: for the user, to be shown and not sent."""
+    fill(shot, own, hidden)
+    return _scaled(shot, fit(shot.size, box)).copy()
+
+
 def fill(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect]) -> None:
     """Fills the app's own windows grey and what the user hides black, in the capture itself."""
     for rect in own:

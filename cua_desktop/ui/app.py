@@ -21,6 +21,7 @@ from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.ending import Workers, end_even_if_a_thread_hangs, signals_close
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.keys import Keys
+from cua_desktop.ui.live_view import LiveView
 from cua_desktop.ui.main_window import MainWindow
 from cua_desktop.ui.own_windows import QtOwnWindows
 from cua_desktop.ui.person import PersonAtWindow
@@ -37,7 +38,7 @@ _ROOM_SECONDS = 0.15
 """How long a window manager takes to move a window."""
 
 _CLOSE_SECONDS = 10.0
-_NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds"}
+_NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds", "live_view"}
 
 
 def run_window(
@@ -90,6 +91,7 @@ class Program:
         self._person = PersonAtWindow(chosen.approval_seconds, window.screen)
         self._own_windows = QtOwnWindows(lambda: self._person.asked)
         self._control = RunControl(self._open_session, self._make_room)
+        self._live = LiveView(window.screen_view, self._control.live, chosen.live_view)
         self._control.refused.connect(window.show_error)
         self._control.busy_changed.connect(self._on_busy)
         window.run_asked.connect(self._on_run)
@@ -253,7 +255,10 @@ class Program:
         self._control.start(text, follow_up=reply and self._control.can_follow_up)
 
     def _on_busy(self, busy: bool) -> None:
-        if not busy:
+        if busy:
+            self._live.begin()
+        else:
+            self._live.end()
             self._window.take_room_back()
         self._window.show_busy(busy, can_follow_up=self._control.can_follow_up)
 
@@ -302,6 +307,7 @@ class Program:
             self._forget_session()
         if "theme" in changed:
             apply_theme(self._app, chosen.theme)
+        self._live.per_second = chosen.live_view
         self._person.seconds = chosen.approval_seconds
         self._control.set_approval_mode(chosen.approve)
         self._window.show_settings(chosen)

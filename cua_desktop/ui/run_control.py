@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
 
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.events import EndReason, RunEnded
@@ -64,6 +65,10 @@ class Session(Protocol):
 
     def try_now(self) -> None:
         """Ends a wait for the service."""
+        ...
+
+    async def live(self, width: int, height: int) -> Any:
+        """The desktop now as a QImage in this box; None while there is none. Raises CuaError."""
         ...
 
     async def hear_stop_keys(self, seconds: float) -> bool:
@@ -147,6 +152,13 @@ class RunControl(QObject):
         """Ends a wait for the service: the request is sent again at once."""
         if self._session is not None:
             self._session.try_now()
+
+    async def live(self, size: QSize) -> QImage | None:
+        """The desktop now, in this box of physical pixels, while a run is under way. Raises CuaError."""
+        if not self._running or self._session is None:
+            return None
+        picture: QImage | None = await self._session.live(size.width(), size.height())
+        return picture
 
     def set_approval_mode(self, mode: str) -> None:
         """What is asked about from now on, also in the run under way."""

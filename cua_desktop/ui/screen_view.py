@@ -38,6 +38,16 @@ class ScreenView(QWidget):
         self._loader.load(frame, self.size(), self.devicePixelRatioF())
         self.show_actions(())
 
+    def show_live(self, picture: QImage) -> None:
+        """Shows the desktop as it is now, of the same part as the screenshot, which stays what it is."""
+        if not self._image.isNull():
+            self._scaled = picture
+            self.update()
+
+    def show_still(self) -> None:
+        """Shows the newest screenshot again."""
+        self._on_rescale()
+
     def show_actions(self, actions: tuple[Action, ...]) -> None:
         """Draws these actions, which are about to be done or being asked about."""
         self._actions = actions

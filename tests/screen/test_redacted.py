@@ -1,5 +1,7 @@
 """What the user hides is never in a picture: real windows, real pixels."""
 
+import asyncio
+
 import pytest
 
 from cua_desktop.agent.actions import Click
@@ -12,6 +14,7 @@ from cua_desktop.screen.desktop import DesktopScreen
 from cua_desktop.screen.redacted import Redaction
 from tests.screen.desk import (
     BACKGROUND,
+    OwnWindows,
     colour_in,
     coloured_window,
     decoded,
@@ -161,3 +164,23 @@ def test_a_hidden_window_leaves_no_trace_in_the_pixels_beside_it(desktop):
         found = colours(used(DesktopScreen.look, redaction, display_size="500x500").frame)
     background = [BACKGROUND >> 16, BACKGROUND & 0xFF]
     assert all(colour >> 16 <= background[0] and colour & 0xFF <= background[1] for colour in found)
+
+
+def test_the_live_picture_hides_the_same_and_comes_only_between_looks(desktop):
+    async def use(screen):
+        first = await screen.live(Size(640, 640))
+        await screen.look()
+        picture = await screen.live(Size(640, 640))
+        look = asyncio.ensure_future(screen.look())
+        await asyncio.sleep(0)
+        during = await screen.live(Size(640, 640))
+        await look
+        return first, picture, during
+
+    box = Redaction((Box(1, 50, 0, 50, 50),))
+    first, picture, during = used(use, box, own=OwnWindows(Rect(0, 400, 100, 100)))
+    assert first is None
+    assert during is None
+    assert (picture.width(), picture.height()) == (640, 400)
+    places = (330, 10), (10, 220), (10, 10)
+    assert [colour_in(picture, x, y) for x, y in places] == [HIDDEN, 0x808080, BACKGROUND]

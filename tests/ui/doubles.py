@@ -94,6 +94,9 @@ class SessionDouble:
     async def open(self):
         pass
 
+    async def live(self, width, height):
+        return None
+
     async def hear_stop_keys(self, seconds):
         self.heard_for.append(seconds)
         return True

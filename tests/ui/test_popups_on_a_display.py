@@ -13,8 +13,6 @@ KINDS = {"nothing": 1, "combo": 2, "menu": 2, "tooltip": 2, "dialog": 2}
 @pytest.fixture(scope="module")
 def said(display_variables):
     command = [sys.executable, "-m", "tests.ui.window_popups"]
-    import os
-
     told = subprocess.run(
         command,
         env={**os.environ, **display_variables},
