@@ -16,6 +16,10 @@ from cua_desktop.agent.events import (
     RunStarted,
     StepStarted,
 )
+from cua_desktop.agent.exchange import RateLimits
+
+MOST_ROOM_TOLD = 5
+"""Requests that the service still takes; while there are more, nobody needs to know."""
 
 
 class Status(StrEnum):
@@ -46,6 +50,7 @@ class RunProgress:
     """`begun` in Unix seconds while a run is under way; `seconds`, `tokens` and `cost` (US dollars) are
     of this run so far; the cost is None where the model's price is not known.
 
+    `room` is how many more requests like the last one the service takes now, where it says that they are few.
     `beneath` is what the status would be if the run were not paused.
     """
 
@@ -57,6 +62,7 @@ class RunProgress:
     beneath: Status | None = None
     seconds: float = 0.0
     cost: float | None = None
+    room: int | None = None
 
     @property
     def running(self) -> bool:
@@ -87,7 +93,13 @@ def _progress_after(progress: RunProgress, event: Event) -> RunProgress:
         case ResponseReceived():
             tokens = event.usage.input_tokens + event.usage.output_tokens
             cost = progress.cost if event.cost is None else (progress.cost or 0.0) + event.cost
-            return replace(progress, status=Status.ACTING, tokens=progress.tokens + tokens, cost=cost)
+            return replace(
+                progress,
+                status=Status.ACTING,
+                tokens=progress.tokens + tokens,
+                cost=cost,
+                room=_room(event.rate_limits, tokens),
+            )
         case ApprovalRequested():
             return replace(progress, status=Status.NEEDS_YOU)
         case ApprovalDecided() | ActionStarted():
@@ -102,6 +114,14 @@ def _progress_after(progress: RunProgress, event: Event) -> RunProgress:
                 begun=None,
                 seconds=event.seconds,
                 cost=event.cost if event.cost is not None else progress.cost,
+                room=None,
             )
         case _:
             return progress
+
+
+def _room(limits: RateLimits, tokens: int) -> int | None:
+    left = [] if limits.requests_left is None else [limits.requests_left]
+    left += [] if limits.tokens_left is None or not tokens else [limits.tokens_left // tokens]
+    room = min(left, default=MOST_ROOM_TOLD + 1)
+    return room if room <= MOST_ROOM_TOLD else None

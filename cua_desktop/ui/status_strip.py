@@ -116,7 +116,12 @@ class StatusStrip(QFrame):
         )
         tokens = self.tr("{tokens} tokens").format(tokens=f"{progress.tokens:,}")
         money = "" if progress.cost is None else f" · {progress.cost:.2f} USD"
-        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}{money}")
+        room = (
+            ""
+            if progress.room is None
+            else " · " + self.tr("room for {n} more requests now").format(n=progress.room)
+        )
+        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}{money}{room}")
 
     def _words(self, status: Status) -> str:
         return {

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,7 +19,7 @@ from cua_desktop.agent.events import (
     ScreenshotTaken,
     StepStarted,
 )
-from cua_desktop.agent.exchange import ComputerCall, Usage
+from cua_desktop.agent.exchange import ComputerCall, RateLimits, Usage
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import FoundKey, KeyPlace
 from cua_desktop.ui.main_window import MainWindow
@@ -111,6 +113,15 @@ def test_status_step_time_and_tokens_are_in_words(window):
     finish(window)
     assert window.strip.words.startswith("Done")
     assert "1:05" in window.strip.words
+
+
+def test_the_strip_tells_when_the_service_takes_few_more_requests(window):
+    start(window)
+    answer = event(ResponseReceived, response_id="r", seconds=1, usage=Usage(1000, 234))
+    window.show_event(answer)
+    assert "room" not in window.strip.words
+    window.show_event(replace(answer, rate_limits=RateLimits(requests_left=2)))
+    assert "room for 2 more requests now" in window.strip.words
 
 
 def test_the_action_is_drawn_before_it_is_done(window):

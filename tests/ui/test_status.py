@@ -12,7 +12,7 @@ from cua_desktop.agent.events import (
     RunStarted,
     StepStarted,
 )
-from cua_desktop.agent.exchange import ComputerCall, Usage
+from cua_desktop.agent.exchange import ComputerCall, RateLimits, Usage
 from cua_desktop.ui.status import RunProgress, Status, progress_after
 from tests.ui.doubles import CLICK, event
 
@@ -53,6 +53,22 @@ def test_before_any_event_it_is_idle():
 def test_it_runs_from_its_start_to_its_end():
     assert after(STARTED).running
     assert not after(STARTED, event(RunEnded, reason=EndReason.ERROR)).running
+
+
+@pytest.mark.parametrize(
+    ("limits", "room"),
+    [
+        (RateLimits(), None),
+        (RateLimits(requests_left=4_000, tokens_left=90_000), None),
+        (RateLimits(requests_left=3), 3),
+        (RateLimits(requests_left=4_000, tokens_left=259), 2),
+        (RateLimits(requests_left=0, tokens_left=259), 0),
+    ],
+)
+def test_it_is_told_when_the_service_takes_few_more_requests(limits, room):
+    answer = event(ResponseReceived, response_id="r", seconds=1, usage=Usage(100, 10), rate_limits=limits)
+    assert after(STARTED, answer).room == room
+    assert after(STARTED, answer, event(RunEnded, reason=EndReason.FINISHED)).room is None
 
 
 def test_tokens_of_all_responses_add_up():
