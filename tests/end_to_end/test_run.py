@@ -278,8 +278,13 @@ def children_of(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def test_the_key_is_in_no_file_output_command_line_or_child(cua, terminal, responses_server):
-    responses_server.will_ask(lambda _: Fault.HANG)
+@pytest.mark.parametrize(
+    "answer",
+    [Fault.HANG, error(f"You sent {KEY}, slow down.", status=429, headers={"retry-after": "50"})],
+    ids=["request in flight", "key echoed"],
+)
+def test_the_key_is_in_no_file_output_command_line_or_child(cua, terminal, responses_server, answer):
+    responses_server.will_always_answer(answer)
     process = cua.start("run", "Do it.", "--json")
     assert until(lambda: responses_server.requests)
     children = children_of(process.pid)
