@@ -149,8 +149,15 @@ process.main()
 """
 
 
-def test_what_an_ending_process_can_not_give_back_in_time_its_guardian_does(display):
+@pytest.fixture
+def caps_lock(display):
+    """CapsLock is on."""
     lock_caps(on=True)
+    yield
+    lock_caps(on=False)
+
+
+def test_what_an_ending_process_can_not_give_back_in_time_its_guardian_does(caps_lock):
     before, orders = keymap_dump(), ordered(Type("漢字"))
     command = [sys.executable, "-c", HANGS_WHILE_IT_GIVES_BACK]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
