@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 from cua_desktop.input.client import InputProcess, Stopped
 
@@ -45,6 +47,13 @@ def run(*command):
 def keymap_dump():
     """The whole keymap of the display, as the server has it."""
     return run("xkbcomp", "-w0", "-xkb", os.environ["DISPLAY"], "-")
+
+
+def freeze(pid):
+    """Stops every thread of a process; the signal alone returns before that."""
+    os.kill(pid, signal.SIGSTOP)
+    threads = list(Path(f"/proc/{pid}/task").glob("*/stat"))
+    assert until(lambda: all(each.read_text().rpartition(")")[2].split()[0] == "T" for each in threads))
 
 
 class Desk:

@@ -19,7 +19,7 @@ from tests.input.apps import app_at_work, has_ended
 from tests.input.keyboard_state import caps_lock_is_on, lock_caps
 from tests.input.phases import PATH
 from tests.input.recorded import recording
-from tests.input.support import NOTHING, Desk, keymap_dump, keys_down, program, run, until
+from tests.input.support import NOTHING, Desk, freeze, keymap_dump, keys_down, program, run, until
 
 HOLDING = Drag(PATH, keys=("CTRL", "ALT", "SHIFT"))
 PATIENCE = 0.8
@@ -175,7 +175,7 @@ def test_an_orderly_end_gives_keys_back_though_the_program_hangs(desk):
     with program("hung", "xterm", "-T", "hung", "-e", "cat") as hung:
         desk.begin(Type("漢字" * 2000))
         desk.wait_for(lambda: keymap_dump() != before)
-        os.kill(hung.pid, signal.SIGSTOP)
+        freeze(hung.pid)
         try:
             desk.do(desk.input.close())
             assert keymap_dump() == before
@@ -246,7 +246,7 @@ def test_the_guardian_outlives_signals_that_end_others(desk):
 def test_an_input_process_that_does_not_answer_a_stop_is_ended_and_all_is_released(desk):
     holding = desk.begin(HOLDING)
     desk.wait_for(lambda: len(keys_down()[0]) == 3)
-    os.kill(desk.pid, signal.SIGSTOP)
+    freeze(desk.pid)
     desk.call(desk.input.stop_now, "the Stop button")
     assert isinstance(desk.outcome(holding), InputError)
     assert died(desk) == "it did not answer a stop"
@@ -257,7 +257,7 @@ def test_an_input_process_that_freezes_is_noticed_without_a_stop(impatient):
     desk = impatient
     holding = desk.begin(HOLDING)
     desk.wait_for(lambda: len(keys_down()[0]) == 3)
-    os.kill(desk.pid, signal.SIGSTOP)
+    freeze(desk.pid)
     assert isinstance(desk.outcome(holding), InputError)
     assert died(desk) == "it did not answer any more"
     assert keys_down() == NOTHING
@@ -287,7 +287,7 @@ def test_a_display_that_freezes_in_mid_action_can_still_be_stopped(monkeypatch):
         desk.do(desk.input.start_run())
         holding = desk.begin(HOLDING)
         desk.wait_for(lambda: keys_down() != NOTHING)
-        os.kill(server, signal.SIGSTOP)
+        freeze(server)
         try:
             desk.call(desk.input.stop_now, "the Stop button")
             assert isinstance(desk.outcome(holding), StoppedError | InputError)

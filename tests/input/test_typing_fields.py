@@ -8,7 +8,7 @@ import pytest
 
 from cua_desktop.agent.actions import Type
 from cua_desktop.input.x11.pace import MOST_AHEAD
-from tests.input.support import program, run, until
+from tests.input.support import freeze, program, run, until
 from tests.input.test_typing import ASCII, MIXED
 from tests.input.text_fields import chromium_field, gtk_field
 
@@ -64,7 +64,7 @@ def test_nothing_is_lost_when_a_program_sleeps_in_the_middle(desk, request, wher
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
     typing = desk.begin(Type(text))
     desk.wait_for(lambda: len(field.text) > 20)
-    os.kill(field.process.pid, signal.SIGSTOP)
+    freeze(field.process.pid)
     desk.do(asyncio.sleep(0.7))
     os.kill(field.process.pid, signal.SIGCONT)
     assert desk.outcome(typing) is None
@@ -74,7 +74,7 @@ def test_nothing_is_lost_when_a_program_sleeps_in_the_middle(desk, request, wher
 def test_a_program_that_sleeps_has_little_left_to_write_after_a_stop(desk, qt_field):
     typing = desk.begin(Type("a" * 5000))
     desk.wait_for(lambda: len(qt_field.text) > 20)
-    os.kill(qt_field.process.pid, signal.SIGSTOP)
+    freeze(qt_field.process.pid)
     before = len(qt_field.text)
     desk.do(asyncio.sleep(0.5))
     desk.input.stop_now("the test")
