@@ -21,7 +21,7 @@ from cua_desktop import environment
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.geometry import Size
 
-_NEEDED = ("Xvfb", "openbox")
+_NEEDED = ("Xvfb", "openbox", "xdotool")
 _START_SECONDS = 20.0
 
 
@@ -40,7 +40,7 @@ def virtual_display(size: Size) -> Iterator[dict[str, str]]:
     if missing := missing_programs():
         raise ScreenError(
             f"A private display needs {', '.join(missing)}.",
-            "On Debian: apt-get install xvfb openbox",
+            "On Debian: apt-get install xvfb openbox xdotool",
         )
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="cua-desktop-display-")))
@@ -80,6 +80,8 @@ def _start_window_manager(stack: contextlib.ExitStack, variables: dict[str, str]
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and manager.poll() is None:
         if managing.exists():
+            # A wheel turned over the bare screen would go to another desktop, away from every window.
+            subprocess.run(["xdotool", "set_num_desktops", "1"], env=child, capture_output=True, check=False)
             return
         time.sleep(0.02)
     raise ScreenError("The window manager of the private display did not start.", "Try: openbox --sm-disable")

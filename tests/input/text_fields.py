@@ -45,6 +45,7 @@ def xterm_field(folder, **variables):
     """A terminal in raw mode: what is typed stands in a file, byte by byte, Return as CR."""
     file = folder / "typed-in-xterm"
     file.unlink(missing_ok=True)
+    Path(f"{file}.ready").unlink(missing_ok=True)  # of the terminal before
     command = f"stty raw -echo; printf ready > {file}.ready; exec cat > {file}"
     variables = {"LC_ALL": "C.UTF-8", **variables}
     terminal = ("xterm", "-u8", "-T", "field-xterm", "-e", "sh", "-c", command)

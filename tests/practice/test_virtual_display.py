@@ -29,3 +29,9 @@ def test_its_runtime_folder_is_private_and_removed():
         folder = variables["XDG_RUNTIME_DIR"]
         assert Path(folder).stat().st_mode & 0o777 == 0o700
     assert not Path(folder).exists()
+
+
+def test_it_has_one_desktop_so_that_a_wheel_leads_away_from_no_window():
+    with virtual_display(Size(800, 600)) as variables:
+        answer = shell(["xprop", "-root", "_NET_NUMBER_OF_DESKTOPS"], variables).stdout
+        assert answer.split()[-1] == "1"

@@ -15,6 +15,9 @@ from cua_desktop.input.x11.ping import MOST_SECONDS, Ping
 MOST_AHEAD = 100
 """Strokes that a program may be behind before it is waited for; the slowest seen works off 1,300 a second."""
 
+NOBODY_SECONDS = 0.3
+"""How long to wait where no program has the keyboard: it is being handed on, and keys would be lost."""
+
 SILENT_SECONDS = 0.05
 SECONDS_A_STROKE = 0.0015
 SILENT_MOST_SECONDS = 5.0
@@ -46,7 +49,11 @@ class Pace:
     def begin(self, rest: Rest) -> None:
         """Finds out, before any stroke, whether the program answers."""
         self._ahead = 0
+        until = time.monotonic() + NOBODY_SECONDS
         self._answers = self._ping.wait(lambda: rest(0))
+        while not self._ping.found and time.monotonic() < until:
+            rest(0.01)
+            self._answers = self._ping.wait(lambda: rest(0))
         # Toolkits of today have a better way to an input method, which keeps the order.
         self._detour = not self._ping.knew_ping and self._ping.input_method_runs()
 
@@ -55,7 +62,7 @@ class Pace:
         self._ahead += 1
         spent = DETOUR_SECONDS_A_STROKE if self._detour else SECONDS_A_STROKE
         self._busy_until = max(self._busy_until, time.monotonic()) + spent
-        if self._answers and self._ahead >= MOST_AHEAD:
+        if self._ahead >= MOST_AHEAD:
             self.keep_up(rest)
 
     def keep_up(self, rest: Rest, most_seconds: float = MOST_SECONDS) -> None:

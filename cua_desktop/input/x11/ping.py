@@ -62,6 +62,8 @@ class Ping:
         self._number = int(time.monotonic() * 1000) & 0x7FFFFFFF
         self._silent: set[int] = set()
         self._talkative: set[int] = set()
+        self.found = False
+        """Whether a program had the keyboard when it was asked last."""
         self.knew_ping = False
         """Whether the program asked last knows _NET_WM_PING, as those made with a toolkit of today do."""
 
@@ -71,6 +73,7 @@ class Ping:
         `between` is called every few milliseconds while waiting, and may raise.
         """
         asked = self._asked_window()
+        self.found = asked is not None
         self.knew_ping = asked is not None and asked.knows_ping
         if asked is None:
             return False
