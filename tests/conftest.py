@@ -1,4 +1,4 @@
-"""Fixtures for all tests: a private display with a window manager, one for the whole session."""
+"""Fixtures for all tests: a private display with a window manager, one for each file."""
 
 import os
 
@@ -11,9 +11,12 @@ from tests.responses_server import running_responses_server
 DISPLAY_SIZE = Size(1280, 800)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def display_variables():
-    """Variables of one private X display (Xvfb and openbox) that all tests share."""
+    """Variables of one private X display (Xvfb and openbox) that the tests of a file share.
+
+    Not more of them: what one leaves behind, a lock or a grab, must not be another file's riddle.
+    """
     with virtual_display(DISPLAY_SIZE) as variables:
         yield variables
 
