@@ -1,15 +1,31 @@
-"""What the X server really got, in its order and with its clock: a recording by the RECORD extension."""
+"""What the X server really got, in its order and with its clock: a recording by the RECORD extension.
+
+`record_reader.py` reads it; here it is understood.
+"""
 
 import contextlib
+import struct
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from Xlib import X, display
 from Xlib.ext import record
-from Xlib.protocol import request, rq
+from Xlib.protocol import request
 
-NO_OPERATION = 127
+READER = Path(__file__).with_name("record_reader.py")
+EVENT_SIZE = 32
+REPLY_KIND = 1
+REPLY = struct.Struct("=BBHIBBHIII8x")
+"""Of RecordEnableContext: type, category, sequence number, length in words, element header, swapped,
+padding, id base, server time, recorded sequence number."""
+
+EVENT = struct.Struct("=BBHIIIIhhhhHBx")
+"""A core event of a key, a button or a motion: type, detail, sequence number, time, root, event and child
+windows, place on the root, place in the window, state, same screen."""
 
 KINDS = {
     X.KeyPress: "key_down",
@@ -43,43 +59,33 @@ class Recording:
 
     def __init__(self):
         self.events = []
-        self._control, self._data = display.Display(), display.Display()
+        self._control = display.Display()
         self._own_id = self._control.display.info.resource_id_base
         self._marks = 0
-        every = {
-            "core_requests": (NO_OPERATION, NO_OPERATION),
-            "core_replies": (0, 0),
-            "ext_requests": (0, 0, 0, 0),
-            "ext_replies": (0, 0, 0, 0),
-            "delivered_events": (0, 0),
-            "device_events": (X.KeyPress, X.MotionNotify),
-            "errors": (0, 0),
-            "client_started": False,
-            "client_died": False,
-        }
-        self._context = self._data.record_create_context(0, [record.AllClients], [every])
         self._begun = threading.Event()
+        self._reader = subprocess.Popen([sys.executable, "-P", str(READER)], stdout=subprocess.PIPE)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
-        self._begun.wait(10)
+        assert self._begun.wait(20), "the recording does not begin"
 
     def _listen(self):
-        self._data.record_enable_context(self._context, self._take)
-        self._data.record_free_context(self._context)
+        while self._take(self._reader.stdout):
+            pass
 
-    def _take(self, reply):
+    def _take(self, replies):
+        head = replies.read(REPLY.size)
+        if len(head) < REPLY.size:
+            return False
+        kind, category, _, words, _, swapped, _, id_base, _, _ = REPLY.unpack(head)
+        if kind != REPLY_KIND:
+            return True  # a notice that goes to every program: the keymap has changed
+        data = replies.read(4 * words)
         self._begun.set()
-        if reply.category == record.FromClient and reply.id_base == self._own_id:
+        if category == record.FromClient and id_base == self._own_id:
             self._marks += 1
-        if reply.category != record.FromServer or reply.client_swapped:
-            return
-        data = reply.data
-        while data:
-            event, data = rq.EventField(None).parse_binary_value(data, self._data.display, None, None)
-            if event.type in KINDS:
-                code = 0 if event.type == X.MotionNotify else event.detail
-                place = (event.root_x, event.root_y)
-                self.events.append(Event(KINDS[event.type], code, place, event.time))
+        if category == record.FromServer and not swapped:
+            self.events.extend(_events(data))
+        return True
 
     def caught_up(self):
         """All events up to now: a request of our own is recorded after them."""
@@ -93,11 +99,18 @@ class Recording:
         return list(self.events)
 
     def close(self):
-        self._control.record_disable_context(self._context)
-        self._control.flush()
+        self._reader.kill()
+        self._reader.wait()
         self._thread.join(5)
+        self._reader.stdout.close()
         self._control.close()
-        self._data.close()
+
+
+def _events(data):
+    for at in range(0, len(data), EVENT_SIZE):
+        kind, code, _, when, _, _, _, left, top, *_ = EVENT.unpack_from(data, at)
+        if kind in KINDS:
+            yield Event(KINDS[kind], 0 if kind == X.MotionNotify else code, (left, top), when)
 
 
 @contextlib.contextmanager
