@@ -17,11 +17,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cua_desktop import __version__, credentials, paths, settings, terminal
+from cua_desktop import __version__, credentials, paths, settings_file, terminal
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.events import EndReason, ErrorShown
 from cua_desktop.paths import Profile
-from cua_desktop.settings import Settings
+from cua_desktop.settings import Settings, options
+from cua_desktop.settings_values import with_changes
 
 _HELP = """\
 A computer-use model works this desktop: it shows what it does, asks before what is risky,
@@ -70,11 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     try:
         changes = {
-            name: value
-            for name, *_ in settings.options()
-            if (value := getattr(arguments, name, None)) is not None
+            name: value for name, *_ in options() if (value := getattr(arguments, name, None)) is not None
         }
-        chosen = settings.with_changes(settings.load(profile.settings_file), changes)
+        chosen = with_changes(settings_file.load(profile.settings_file), changes)
     except CuaError as error:
         return _failed(error, arguments, terminal.EXIT_USAGE)
     _log_to(profile.log_file)
@@ -93,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "--profile", metavar="DIR", help="settings, journal and log live there, and only there"
     )
     common.add_argument("--json", action="store_true", help="one JSON object a line on standard output")
-    for name, _, _, option in settings.options():
+    for name, _, _, option in options():
         if option.flag:
             shown = "|".join(option.choices) or option.metavar
             common.add_argument(option.flag, dest=name, metavar=shown, help=option.help)

@@ -35,7 +35,8 @@ from cua_desktop.practice.process import PracticeProcess
 from cua_desktop.practice.stations import stations_for
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen.contact_sheet import Panel, contact_sheet
-from cua_desktop.settings import Settings, with_changes
+from cua_desktop.settings import Settings
+from cua_desktop.settings_values import with_changes
 
 if TYPE_CHECKING:
     from cua_desktop.ui.app import Program

@@ -1,15 +1,12 @@
-"""All settings in one table: it makes the file, the command line's flags and the settings dialog."""
+"""All settings in one table: it makes the file, the command line's flags and the settings dialog.
+
+What a value may be is judged in settings_values.py; settings_file.py loads and saves them.
+"""
 
 import dataclasses
-import json
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from cua_desktop.agent.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,86 +356,3 @@ def options() -> Iterator[tuple[str, type, Any, Option]]:
     """Name, type, default and description of every setting, in their order."""
     for each in dataclasses.fields(Settings):
         yield each.name, type(each.default), each.default, each.metadata["option"]
-
-
-def with_changes(settings: Settings, changes: Mapping[str, object]) -> Settings:
-    """The settings with these changes, each validated. Raises SettingsError."""
-    known = {name: (kind, option) for name, kind, _, option in options()}
-    valid: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name not in known:
-            raise SettingsError(f"There is no setting “{name}”.", f"Known are: {', '.join(known)}.")
-        valid[name] = _validated(value, *known[name])
-    return dataclasses.replace(settings, **valid)
-
-
-def _validated(value: object, kind: type, option: Option) -> object:
-    if kind in (int, float):
-        return _number(value, kind, option)
-    if not isinstance(value, str):
-        raise _refused(value, option, "text")
-    if option.choices and value not in option.choices:
-        raise _refused(value, option, " or ".join(option.choices))
-    # What can't be printed can't be written in TOML as it is, nor be meant.
-    if option.pattern and not (re.fullmatch(option.pattern, value) and value.isprintable()):
-        raise _refused(value, option, option.form)
-    return value
-
-
-def _number(value: object, kind: type, option: Option) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise _refused(value, option, "a number")
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        raise _refused(value, option, "a number") from None
-    if kind is int and not number.is_integer():
-        raise _refused(value, option, "a whole number")
-    low, high = option.minimum, option.maximum
-    if (low is not None and not number >= low) or (high is not None and not number <= high):
-        raise _refused(value, option, f"{low:g} to {high:g}")
-    return kind(number)
-
-
-def _refused(value: object, option: Option, expected: str) -> SettingsError:
-    return SettingsError(f"“{option.label}” can't be {value!r}.", f"It takes {expected}.")
-
-
-def load(file: Path) -> Settings:
-    """The settings in the file; defaults where it says nothing or doesn't exist. Raises SettingsError."""
-    try:
-        text = file.read_text("utf-8")
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings in {file} can't be read: {error}.") from None
-    try:
-        return with_changes(Settings(), tomllib.loads(text))
-    except ValueError as error:  # not TOML, or a number of thousands of digits
-        raise SettingsError(
-            f"The settings in {file} are not valid TOML: {error}.", "Correct the file or delete it."
-        ) from None
-    except SettingsError as error:
-        raise SettingsError(f"{file}: {error.message}", error.hint) from None
-
-
-def save(settings: Settings, file: Path) -> None:
-    """Writes what differs from the defaults, whole or not at all. Raises SettingsError."""
-    lines = []
-    for name, _, default, option in options():
-        value = getattr(settings, name)
-        if value != default:
-            lines += [
-                f"# {option.label}: {option.help}",
-                f"{name} = {json.dumps(value, ensure_ascii=False)}",
-                "",
-            ]
-    temporary = file.with_suffix(".new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text("\n".join(lines), "utf-8")
-        temporary.replace(file)
-    except OSError as error:
-        raise SettingsError(
-            f"The settings could not be saved in {file}: {error.strerror}.", "Is the disk full or read-only?"
-        ) from None

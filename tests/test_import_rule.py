@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent / "cua_desktop"
 FILES = sorted(ROOT.rglob("*.py"))
 
 LEAVES = {"environment", "paths"}
-FOUNDATION = {"agent", "settings", "credentials", *LEAVES}
+SETTINGS = {"settings", "settings_values", "settings_file"}
+FOUNDATION = {"agent", "credentials", *SETTINGS, *LEAVES}
 CAPABILITIES = {"models", "screen", "input", "safety", "journal"}
 ON_TOP = {*FOUNDATION, *CAPABILITIES, "practice", "wiring", "terminal", "ui"}
 
@@ -27,7 +28,9 @@ PARTS = {
     "agent": set(),
     **{part: {"agent", *LEAVES} for part in sorted(CAPABILITIES)},
     "practice": {"agent", *LEAVES},
-    "settings": {"agent"},
+    "settings": set(),
+    "settings_values": {"agent", "settings"},
+    "settings_file": {"agent", "settings", "settings_values"},
     "credentials": {"agent", *LEAVES},
     "wiring": {*FOUNDATION, *CAPABILITIES, "practice"},
     "terminal": {"agent", *LEAVES},

@@ -8,7 +8,8 @@ from cua_desktop import paths, wiring
 from cua_desktop.agent.errors import CredentialsError, SettingsError
 from cua_desktop.models.dialects import Wishes
 from cua_desktop.paths import Profile
-from cua_desktop.settings import Settings, with_changes
+from cua_desktop.settings import Settings
+from cua_desktop.settings_values import with_changes
 
 AZURE = {"provider": "azure", "base_url": "https://r.openai.azure.com/openai/v1/"}
 

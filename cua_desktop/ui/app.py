@@ -10,12 +10,13 @@ import qasync
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
-from cua_desktop import credentials, paths, settings
+from cua_desktop import credentials, paths, settings_file
 from cua_desktop.agent.errors import CredentialsError, CuaError
 from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.paths import Profile
-from cua_desktop.settings import Settings
+from cua_desktop.settings import Settings, options
+from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.ending import Workers, end_even_if_a_thread_hangs, signals_close
@@ -294,15 +295,15 @@ class Program:
         file = self._profile.settings_file
 
         def write() -> None:
-            settings.save(settings.with_changes(settings.load(file), changes), file)
+            settings_file.save(with_changes(settings_file.load(file), changes), file)
 
-        chosen = settings.with_changes(self._settings, changes)
+        chosen = with_changes(self._settings, changes)
         await asyncio.get_running_loop().run_in_executor(None, write)
         return chosen
 
     def _use(self, chosen: Settings) -> None:
         before, self._settings = self._settings, chosen
-        changed = {name for name, *_ in settings.options() if getattr(before, name) != getattr(chosen, name)}
+        changed = {name for name, *_ in options() if getattr(before, name) != getattr(chosen, name)}
         if changed - _NOT_A_NEW_SESSION:
             self._forget_session()
         if "theme" in changed:
@@ -318,7 +319,7 @@ class Program:
 
     def _on_change(self, name: str, value: str) -> None:
         """Uses one changed setting at once, and keeps it."""
-        self._use(settings.with_changes(self._settings, {name: value}))
+        self._use(with_changes(self._settings, {name: value}))
         self._do(self._keep({name: value}))
 
     async def _keep(self, changes: dict[str, Any]) -> None:

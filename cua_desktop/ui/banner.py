@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from cua_desktop import __version__, settings
+from cua_desktop import __version__
 from cua_desktop.agent.errors import CredentialsError, CuaError
+from cua_desktop.settings import options
 from cua_desktop.ui.shapes import shape_pixmap
 from cua_desktop.ui.theme import GAP, colours_now, set_role
 from cua_desktop.ui.words import safe_text
@@ -93,7 +94,7 @@ class Banner(QFrame):
 
 
 def _label_of(setting: str) -> str:
-    return next((option.label for name, _, _, option in settings.options() if name == setting), setting)
+    return next((option.label for name, _, _, option in options() if name == setting), setting)
 
 
 def _label() -> QLabel:

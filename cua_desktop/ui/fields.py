@@ -6,10 +6,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from cua_desktop import settings
 from cua_desktop.agent.errors import SettingsError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.settings import Option, Settings
+from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.box_editor import BoxField
 from cua_desktop.ui.theme import set_role
 
@@ -66,7 +66,7 @@ class SettingField(QObject):
     def check(self) -> bool:
         """Shows what is wrong with the value, if anything; True when it can be used."""
         try:
-            settings.with_changes(Settings(), {self.name: self.value})
+            with_changes(Settings(), {self.name: self.value})
         except SettingsError as error:
             self._problem.setText(f"✕ {error.message} {error.hint}")
         else:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cua_desktop import settings
 from cua_desktop.agent.errors import CuaError
-from cua_desktop.settings import Settings
+from cua_desktop.settings import Settings, options
+from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.box_editor import BoxField
 from cua_desktop.ui.connection_test import ConnectionTest, Report
 from cua_desktop.ui.fields import Monitor, SettingField
@@ -62,7 +62,7 @@ class SettingsDialog(QDialog):
         self._asking: asyncio.Task[None] | None = None
         self.fields = {
             name: SettingField(name, kind, option, getattr(current, name))
-            for name, kind, _, option in settings.options()
+            for name, kind, _, option in options()
         }
         self.connection_test = ConnectionTest(self._checked)
         self.connection_test.change_chosen.connect(self._on_change_chosen)
@@ -194,7 +194,7 @@ class SettingsDialog(QDialog):
 
     async def _checked(self) -> Report:
         """With what stands in the fields, saved or not. Raises CuaError."""
-        return await self._check(settings.with_changes(self._current, self._changes()))
+        return await self._check(with_changes(self._current, self._changes()))
 
     def _changes(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from cua_desktop import paths, settings
+from cua_desktop import paths, settings_file
 from cua_desktop.ui.app import run_window
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.main_window import MainWindow
@@ -55,4 +55,4 @@ async def write_places(_program):
 
 if __name__ == "__main__":
     profile = paths.profile(sys.argv[1])
-    sys.exit(run_window(profile, settings.load(profile.settings_file), guide=write_places))
+    sys.exit(run_window(profile, settings_file.load(profile.settings_file), guide=write_places))

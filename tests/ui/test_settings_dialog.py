@@ -6,10 +6,10 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from cua_desktop import settings
 from cua_desktop.agent.errors import CuaError, ScreenError, SettingsError
 from cua_desktop.agent.geometry import Rect
-from cua_desktop.settings import Settings
+from cua_desktop.settings import Settings, options
+from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.settings_dialog import SettingsDialog
 from tests.ui.doubles import KeyringDouble
@@ -48,7 +48,7 @@ class Scene:
         if self.failure:
             raise self.failure
         self.written.append(changes)
-        return settings.with_changes(self.current, changes)
+        return with_changes(self.current, changes)
 
     async def _monitors(self):
         if isinstance(self.monitors, Exception):
@@ -69,12 +69,12 @@ def _no_key_in_the_environment(monkeypatch):
 def test_every_setting_has_an_input_with_its_value(in_loop):
     scene = Scene(Settings(max_steps=7, max_cost=1.5, base_url="https://x.example/", provider="azure"))
     assert {name: field.value for name, field in scene.dialog.fields.items()} == {
-        name: getattr(scene.current, name) for name, *_ in settings.options()
+        name: getattr(scene.current, name) for name, *_ in options()
     }
 
 
 def test_every_group_is_a_page_and_the_key_is_one(in_loop):
-    groups = {option.group for *_, option in settings.options()}
+    groups = {option.group for *_, option in options()}
     assert set(Scene().dialog.pages) == groups | {"API key"}
 
 

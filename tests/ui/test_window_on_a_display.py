@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from cua_desktop import settings
+from cua_desktop import settings_file
 from tests.ui.processes import SECONDS, Program, active_window, click, xdotool
 
 
@@ -129,7 +129,7 @@ def test_what_to_ask_about_is_kept_for_the_next_time(started, tmp_path):
     xdotool("key", "alt+a", "Up", "Up")
     file = tmp_path / "profile" / "settings.toml"
     deadline = time.monotonic() + SECONDS
-    while settings.load(file).approve != "every":
+    while settings_file.load(file).approve != "every":
         assert time.monotonic() < deadline, "not saved in time"
         time.sleep(0.05)
     close(window, places)

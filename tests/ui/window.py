@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from cua_desktop.agent.events import ActionStarted, ReasoningShown, RequestSent, ScreenshotTaken, StepStarted
 from cua_desktop.paths import Profile
-from cua_desktop.settings import Settings, load
+from cua_desktop.settings import Settings
+from cua_desktop.settings_file import load
 from cua_desktop.ui.app import run_window
 from cua_desktop.ui.main_window import MainWindow
 from tests.ui.doubles import CLICK, SessionDouble, event, frame
