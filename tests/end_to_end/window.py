@@ -20,7 +20,7 @@ def named_widgets():
             yield "run", top.task_panel.run_button
             yield "stop", top.strip.stop_button
             yield "pause", top.strip.pause_button
-            yield "go on", top.pause_bar.go_on_button
+            yield "go on", top.pause_bar.button
             yield "status", top.strip._word
             yield "close", top
         if isinstance(top, ApprovalDialog) and top.isVisible():

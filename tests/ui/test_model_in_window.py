@@ -103,7 +103,7 @@ def test_a_wait_is_counted_down_and_can_be_cut_short(window):
     window.show_event(event(WaitStarted, why="It is asked too often.", seconds=30.0))
     assert "It is asked too often. Asking again in 30 s." in window.wait_bar.words
     wait_until(lambda: "in 29 s" in window.wait_bar.words)
-    QTest.mouseClick(window.wait_bar.try_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.wait_bar.button, Qt.MouseButton.LeftButton)
     assert window.heard == ["try now"]
     window.show_event(event(RequestSent))
     assert window.wait_bar.words == ""

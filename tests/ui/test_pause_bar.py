@@ -51,7 +51,7 @@ def test_go_on_and_pause_are_passed_on(window):
     window.strip.pause_button.click()
     window.show_event(PAUSED)
     assert not window.strip.pause_button.isEnabled()
-    window.pause_bar.go_on_button.click()
+    window.pause_bar.button.click()
     assert asked == ["pause", "go on"]
 
 
