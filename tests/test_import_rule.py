@@ -14,9 +14,10 @@ import pytest
 ROOT = Path(__file__).parent.parent / "cua_desktop"
 FILES = sorted(ROOT.rglob("*.py"))
 
-LEAVES = {"environment", "paths"}
+LEAVES = {"environment", "paths", "ending"}
+TEXTS = {"profile_text", "instructions"}
 SETTINGS = {"settings", "settings_values", "settings_file"}
-FOUNDATION = {"agent", "credentials", *SETTINGS, *LEAVES}
+FOUNDATION = {"agent", "credentials", *SETTINGS, *TEXTS, *LEAVES}
 CAPABILITIES = {"models", "screen", "input", "safety", "journal"}
 ON_TOP = {*FOUNDATION, *CAPABILITIES, "practice", "wiring", "terminal", "ui"}
 
@@ -24,6 +25,7 @@ PARTS = {
     # A part, and the parts it may import. What isn't here may not exist.
     "__init__": set(),
     "environment": set(),
+    "ending": set(),
     "paths": {"environment"},
     "agent": set(),
     **{part: {"agent", *LEAVES} for part in sorted(CAPABILITIES)},
@@ -31,6 +33,8 @@ PARTS = {
     "settings": set(),
     "settings_values": {"agent", "settings"},
     "settings_file": {"agent", "settings", "settings_values"},
+    "profile_text": {"agent"},
+    "instructions": {"agent", "paths", "profile_text"},
     "credentials": {"agent", *LEAVES},
     "wiring": {*FOUNDATION, *CAPABILITIES, "practice"},
     "terminal": {"agent", *LEAVES},

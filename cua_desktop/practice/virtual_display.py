@@ -23,6 +23,8 @@ from cua_desktop.agent.geometry import Size
 
 _NEEDED = ("Xvfb", "openbox", "xdotool")
 _START_SECONDS = 20.0
+_LOOK_SECONDS = 0.5
+"""How often it is looked whether a program that starts has died."""
 
 
 def missing_programs() -> list[str]:
@@ -74,16 +76,17 @@ def _start_window_manager(stack: contextlib.ExitStack, variables: dict[str, str]
     child = {**environment.for_children(variables), "HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     # Its claim on the display comes early, and a window that is shown meanwhile is shown to nobody.
     managing = folder / "managing"
-    manager = _started(
-        stack, ["openbox", "--sm-disable", "--startup", f"touch {shlex.quote(str(managing))}"], child
-    )
+    os.mkfifo(managing)
+    told = os.open(managing, os.O_RDONLY | os.O_NONBLOCK)
+    stack.callback(os.close, told)
+    tell = shlex.join(["sh", "-c", 'echo > "$0"', str(managing)])
+    manager = _started(stack, ["openbox", "--sm-disable", "--startup", tell], child)
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and manager.poll() is None:
-        if managing.exists():
+        if select.select([told], [], [], _LOOK_SECONDS)[0]:
             # A wheel turned over the bare screen would go to another desktop, away from every window.
             subprocess.run(["xdotool", "set_num_desktops", "1"], env=child, capture_output=True, check=False)
             return
-        time.sleep(0.02)
     raise ScreenError("The window manager of the private display did not start.", "Try: openbox --sm-disable")
 
 

@@ -14,12 +14,13 @@ from cua_desktop import credentials, paths, settings_file
 from cua_desktop.agent.errors import CredentialsError, CuaError
 from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
+from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
-from cua_desktop.ui.ending import Workers, end_even_if_a_thread_hangs, signals_close
+from cua_desktop.ui.ending import Workers, signals_close
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.live_view import LiveView
@@ -69,7 +70,7 @@ def run_window(
     loop.set_default_executor(Workers(max_workers=4, thread_name_prefix="work"))
     with loop:
         loop.run_until_complete(Program(app, profile, chosen).run(task, start=start, guide=guide))
-    end_even_if_a_thread_hangs()
+    end_even_if_a_thread_hangs(0)
     return 0
 
 
