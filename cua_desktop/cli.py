@@ -172,6 +172,9 @@ async def _run_on_terminal(call: _Call, task: str) -> int:
     from cua_desktop import wiring  # noqa: PLC0415 - loads every part
 
     report = terminal.show_as_json if call.arguments.json else terminal.show_in_words
+    chord = call.settings.stop_chord
+    if not call.arguments.json and not wiring.stop_keys_proven(call.profile, chord):
+        terminal.print_line(terminal.words_for_untested(chord))
     key = await credentials.api_key(call.settings.key_of, environment_first=True)
     session = wiring.open_session(
         call.settings,

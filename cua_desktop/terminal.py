@@ -94,6 +94,15 @@ def words_for(event: Event) -> str | None:  # noqa: C901 - one case an event
             return None
 
 
+def words_for_untested(stop_chord: str) -> str:
+    """Says, before a run, that it is not known whether the stop keys arrive, and what else stops."""
+    return (
+        f"Nobody has tried the stop keys {stop_chord.upper()} on this computer yet: “cua-desktop doctor” "
+        "tests them. Slam the mouse into a screen corner, press Ctrl+C here or run “cua-desktop stop” "
+        "if they don't work."
+    )
+
+
 def _pause(event: Paused) -> str:
     why = _lines(event.why)
     if event.resumed:

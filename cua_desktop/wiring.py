@@ -22,6 +22,7 @@ from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on
 from cua_desktop.input import arming_test
+from cua_desktop.input.brake import STOP_KEYS
 from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
 from cua_desktop.input.lock_screen import lock_screen
 from cua_desktop.input.window_list import windows
@@ -85,6 +86,8 @@ class Session:
         self._own_windows = own_windows
         self._resume_after = settings.resume_after
         self._interruptible = settings.user_input == "pause"
+        self._profile = profile
+        self._stop_chord = settings.stop_chord
         self.input = InputProcess(
             stop_chord=settings.stop_chord,
             report=self._on_input_report,
@@ -196,6 +199,8 @@ class Session:
         match report:
             case Stopped(by=by):
                 self._on_stop(by)
+                if by == STOP_KEYS:  # no test says more
+                    remember_stop_keys(self._profile, self._stop_chord)
             case ListenerLost(why=why):
                 self._agent.fail(InputError(f"The stop keys are not heard any more: {why}", _AGAIN))
             case ProcessDied(why=why):

@@ -1,9 +1,13 @@
+import asyncio
 import json
+from argparse import Namespace
 
 import pytest
 
-from cua_desktop import cli
-from cua_desktop.settings import options
+from cua_desktop import cli, wiring
+from cua_desktop.agent.events import EndReason, RunEnded
+from cua_desktop.paths import Profile
+from cua_desktop.settings import Settings, options
 
 
 @pytest.fixture
@@ -74,3 +78,35 @@ def test_every_flag_of_the_settings_is_in_the_help(capsys):
     assert ended("run", "--help") == 0
     shown = capsys.readouterr().out
     assert all(option.flag in shown for *_, option in options() if option.flag)
+
+
+class SessionThatIsDone:
+    def __init__(self, *_arguments, **_options):
+        pass
+
+    async def open(self):
+        pass
+
+    async def run(self, task):
+        return RunEnded(time=0, reason=EndReason.FINISHED)
+
+    async def close(self):
+        pass
+
+    def stop(self, by):
+        pass
+
+
+def test_a_run_says_that_its_stop_keys_were_never_tried(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(wiring, "open_session", SessionThatIsDone)
+    profile = Profile(tmp_path)
+
+    def said(*, as_json):
+        call = cli._Call(Namespace(json=as_json), profile, Settings(provider="offline"))
+        asyncio.run(cli._run_on_terminal(call, "x"))
+        return capsys.readouterr().out
+
+    assert "Nobody has tried the stop keys CTRL+ALT+Q" in said(as_json=False)
+    assert said(as_json=True) == ""
+    wiring.remember_stop_keys(profile, "ctrl+alt+q")
+    assert said(as_json=False) == ""

@@ -8,10 +8,11 @@ import pytest
 from cua_desktop.agent.actions import Drag
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.input.client import Stopped
 from cua_desktop.paths import Profile
 from cua_desktop.safety.limits import RunLimits
 from cua_desktop.settings import Settings
-from cua_desktop.wiring import NoOwnWindows, Session
+from cua_desktop.wiring import NoOwnWindows, Session, stop_keys_proven
 from tests.agent.doubles import ScriptedModel, ScriptedPerson, StillScreen, asks_for, call, says
 from tests.input.support import NOTHING, Desk, keys_down
 
@@ -79,3 +80,11 @@ def test_an_input_process_that_ignores_a_stop_ends_the_run_all_the_same(desk, se
     assert desk.outcome(running) is None
     assert running.result().reason is EndReason.STOPPED
     assert keys_down() == NOTHING
+
+
+def test_stop_keys_that_have_stopped_a_run_are_known_to_arrive(desk, session, tmp_path):
+    assert not stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
+    desk.call(session._on_input_report, Stopped("the screen corner"))
+    assert not stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
+    desk.call(session._on_input_report, Stopped("the stop keys"))
+    assert stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
