@@ -24,6 +24,11 @@ class Profile:
         return self.folder / "settings.toml"
 
     @property
+    def instructions_file(self) -> Path:
+        """The user's own instructions to the model, if they have written any."""
+        return self.folder / "instructions.md"
+
+    @property
     def log_file(self) -> Path:
         return self.folder / "log" / "cua-desktop.log"
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from cua_desktop import environment, paths
+from cua_desktop import environment, instructions, paths
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import CredentialsError, InputError, SettingsError
 from cua_desktop.agent.events import Event, RunEnded
@@ -35,6 +35,7 @@ from cua_desktop.models.endpoint import AZURE_SCOPE, OLD_AZURE_SCOPE, OPENAI_URL
 from cua_desktop.models.offline import offline_transport
 from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
+from cua_desktop.profile_text import ProfileText
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits, load_prices, price_for
 from cua_desktop.screen.capture import Capture, Monitor
@@ -248,20 +249,20 @@ def open_session(
 def _model(
     settings: Settings, profile: Profile, dialect: Dialect, api_key: str | None, player: Player | None
 ) -> ResponsesModel:
-    instructions = _instructions(settings)
+    told = _instructions(settings, profile)
     if settings.provider == "offline":
         return ResponsesModel(
             model="offline",
             dialect=dialect,
             endpoint=Endpoint("http://offline.invalid/v1", "offline"),
-            instructions=instructions,
+            instructions=told,
             transport=offline_transport(player or Player()),
         )
     return ResponsesModel(
         model=settings.model,
         dialect=dialect,
         endpoint=_endpoint(settings, api_key),
-        instructions=instructions,
+        instructions=told,
         wishes=_wishes(settings, profile),
     )
 
@@ -341,19 +342,21 @@ def _redaction(settings: Settings) -> Redaction:
     return Redaction(boxes_of(settings.hidden_boxes), rules, windows)
 
 
-def _instructions(settings: Settings) -> str:
+def _instructions(settings: Settings, profile: Profile) -> str:
+    """Raises SettingsError for a text of the user's own that can't be used."""
     system = running_on()
-    screen = "all monitors" if settings.monitor == "all" else f"monitor {settings.monitor}"
-    text = paths.resource("instructions.md").read_text("utf-8")
     values = {
-        "{system}": system.desktop,
-        "{system_key}": system.own_key,
-        "{screen}": screen,
-        "{stop_keys}": settings.stop_chord.upper(),
+        "system": system.desktop,
+        "system_key": system.own_key,
+        "screen": "all monitors" if settings.monitor == "all" else f"monitor {settings.monitor}",
+        "stop_keys": settings.stop_chord.upper(),
     }
-    for name, value in values.items():
-        text = text.replace(name, value)
-    return text
+    return instructions.filled(instructions.text_in(profile).read(), values)
+
+
+def profile_texts(profile: Profile) -> tuple[ProfileText, ...]:
+    """The texts that the user may put in the place of ours, each a page of the settings."""
+    return (instructions.text_in(profile),)
 
 
 def stop_keys_proven(profile: Profile, chord: str) -> bool:
