@@ -16,6 +16,7 @@ from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
+from cua_desktop.profile_text import ProfileText
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.connection_test import Report
@@ -84,6 +85,7 @@ class Program:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.get_event_loop().create_future()
         self._closing = False
+        self._opening_settings = False
         self._keys = Keys(credentials)
         self._watchers: list[Callable[[Event], None]] = []
         self._player: Any = None
@@ -267,8 +269,21 @@ class Program:
     # --- Settings and keys --------------------------------------------------------------------
 
     def _on_settings_asked(self, page: str) -> None:
-        if self._control.busy:
-            return
+        if not self._opening_settings:
+            self._opening_settings = True
+            self._do(self._open_settings(page))
+
+    async def _open_settings(self, page: str) -> None:
+        texts: Sequence[ProfileText] = ()
+        try:
+            with suppress(ImportError):  # said when a run is started
+                texts = (await _wiring()).profile_texts(self._profile)
+        finally:
+            self._opening_settings = False
+        if not self._control.busy:
+            self._show_settings(page, texts)
+
+    def _show_settings(self, page: str, texts: Sequence[ProfileText]) -> None:
         dialog = SettingsDialog(
             self._settings,
             self._keys,
@@ -276,9 +291,11 @@ class Program:
             monitors=self._monitors,
             check=self._check,
             picture=self._picture_of,
+            texts=texts,
             parent=self._window,
         )
         dialog.saved.connect(self._use)
+        dialog.text_saved.connect(self._forget_session)
         dialog.key_page.key_changed.connect(self._on_key_changed)
         if page:
             dialog.show_page(page)

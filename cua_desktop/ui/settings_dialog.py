@@ -1,4 +1,4 @@
-"""The settings, generated from their table: one page a group, and one for the API key."""
+"""The settings, generated from their table: one page a group, one for the API key, one a text."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from cua_desktop.agent.errors import CuaError
+from cua_desktop.profile_text import ProfileText
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.box_editor import BoxField
@@ -30,6 +31,7 @@ from cua_desktop.ui.connection_test import ConnectionTest, Report
 from cua_desktop.ui.fields import Monitor, SettingField
 from cua_desktop.ui.key_page import KeyPage
 from cua_desktop.ui.keys import Keys
+from cua_desktop.ui.text_page import TextPage
 from cua_desktop.ui.theme import GAP, larger, set_role
 
 _KEY_PAGE = "API key"
@@ -39,6 +41,8 @@ class SettingsDialog(QDialog):
     """Emits `saved` with the new settings once `save` has written them."""
 
     saved = Signal(object)
+    text_saved = Signal()
+    """A text of the profile was written: what follows from it must be made anew."""
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class SettingsDialog(QDialog):
         monitors: Callable[[], Awaitable[Sequence[Monitor]]],
         check: Callable[[Settings], Awaitable[Report]],
         picture: Callable[[int], Awaitable[QImage]] | None = None,
+        texts: Sequence[ProfileText] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,6 +72,7 @@ class SettingsDialog(QDialog):
         self.connection_test = ConnectionTest(self._checked)
         self.connection_test.change_chosen.connect(self._on_change_chosen)
         self.key_page = KeyPage(keys, current.provider)
+        self.text_pages = [TextPage(text) for text in texts]
         self._pages: dict[str, QWidget] = {}
         self._list = QListWidget()
         self._stack = QStackedWidget()
@@ -79,9 +85,11 @@ class SettingsDialog(QDialog):
         self._list.setCurrentRow(list(self._pages).index(name))
 
     def begin(self) -> None:
-        """Opens the dialog and asks for what takes time: the monitors, the key."""
+        """Opens the dialog and asks for what takes time: the monitors, the key, the texts."""
         self.key_page.show_provider(self.fields["provider"].value)
         self._asking = self._do(self._offer_monitors())
+        for page in self.text_pages:
+            self._do(page.load())
         self.open()
 
     @property
@@ -97,6 +105,8 @@ class SettingsDialog(QDialog):
             self._add_page(group, _form(fields), self.connection_test if group == "Model" else None)
             if group == "Model":
                 self._add_page(_KEY_PAGE, self.key_page)
+        for page in self.text_pages:
+            self._add_page(page.name, page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
         self._list.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
@@ -215,11 +225,17 @@ class SettingsDialog(QDialog):
             self.show_page(wrong[0].option.group)
             wrong[0].input.setFocus()
             return
+        wrong_texts = [page for page in self.text_pages if not page.check()]
+        if wrong_texts:
+            self.show_page(wrong_texts[0].name)
+            wrong_texts[0].editor.setFocus()
+            return
         self.save_button.setEnabled(False)
         self._do(self._saved(self._changes()))
 
     async def _saved(self, changes: dict[str, Any]) -> None:
         try:
+            await self._save_texts()
             chosen = await self._save(changes)
         except CuaError as error:
             self._problem.setText(str(error))
@@ -229,6 +245,13 @@ class SettingsDialog(QDialog):
             self.saved.emit(chosen)
         finally:
             self.save_button.setEnabled(True)
+
+    async def _save_texts(self) -> None:
+        """Raises SettingsError."""
+        for page in self.text_pages:
+            if page.is_changed:
+                await page.save()
+                self.text_saved.emit()
 
 
 def _form(fields: Sequence[SettingField]) -> QWidget:

@@ -112,6 +112,7 @@ if __name__ == "__main__":
     double = types.ModuleType("cua_desktop.wiring")
     double.open_session = open_session
     double.monitors = tuple
+    double.profile_texts = lambda profile: ()
     double.stop_keys_proven = lambda profile, chord: False
     sys.modules["cua_desktop.wiring"] = double
     qInstallMessageHandler(lambda _kind, _context, message: print(message, file=sys.stderr))
