@@ -1,5 +1,7 @@
 """Sets what a user's own keys set: CapsLock and the layout in use; and looks at what typing may not touch."""
 
+CAPS_LOCK = 1 << 1
+
 
 def lock_caps(on):
     from cua_desktop.input.x11.connection import connected
@@ -13,14 +15,26 @@ def lock_caps(on):
     return before
 
 
+NUM_LOCK = 1 << 4
+"""Mod2, as which every keymap of xkeyboard-config has NumLock."""
+
+
 def caps_lock_is_on():
+    return bool(_locked() & CAPS_LOCK)
+
+
+def num_lock_is_on():
+    return bool(_locked() & NUM_LOCK)
+
+
+def _locked():
     from cua_desktop.input.x11.connection import connected
     from cua_desktop.input.x11.xkb import Xkb
 
     display = connected()
-    on = Xkb(display).state().caps_lock
+    locked = Xkb(display).state().locked
     display.close()
-    return on
+    return locked
 
 
 def lock_layout(number):

@@ -2,9 +2,15 @@
 
 import pytest
 
-from cua_desktop.agent.actions import Type
+from cua_desktop.agent.actions import Keypress, Type
 from cua_desktop.agent.errors import StoppedError
-from tests.input.keyboard_state import lock_caps, lock_layout, selection_owners
+from tests.input.keyboard_state import (
+    caps_lock_is_on,
+    lock_caps,
+    lock_layout,
+    num_lock_is_on,
+    selection_owners,
+)
 from tests.input.support import NOTHING, keymap_dump, keys_down, run
 from tests.input.test_typing import ASCII, MIXED
 
@@ -19,15 +25,19 @@ def test_text_arrives_exactly_when_the_second_layout_is_on(desk, xterm, layout):
         lock_layout(0)
 
 
-def test_text_arrives_exactly_with_caps_lock_and_num_lock_on_and_they_stay_on(desk, xterm):
+def test_text_and_keypad_keys_are_exact_with_caps_lock_and_num_lock_on_and_they_stay_on(desk, xterm):
     run("xdotool", "key", "Num_Lock")
     lock_caps(on=True)
     try:
-        desk.perform(Type(ASCII + MIXED))
-        assert xterm.gets(ASCII + MIXED) is True
+        assert num_lock_is_on()
+        desk.perform(Type(ASCII + MIXED), Keypress(("KP_7",)), Keypress(("KP_Home",)))
+        assert xterm.gets(ASCII + MIXED + "7\x1b[H") is True
+        assert num_lock_is_on()
+        assert caps_lock_is_on()
     finally:
-        assert lock_caps(on=False) is True
+        lock_caps(on=False)
         run("xdotool", "key", "Num_Lock")
+    assert not num_lock_is_on()
 
 
 @pytest.mark.parametrize("key", ["Shift_L", "Control_L", "Alt_L", "Super_L"])
