@@ -141,6 +141,14 @@ class Input(Protocol):
         """After the user worked the computer: actions are performed again. Raises InputError."""
         ...
 
+    async def lock(self) -> None:
+        """Refuses all actions until `unlock`, because a person is about to be asked. Raises InputError."""
+        ...
+
+    def unlock(self) -> None:
+        """The question is answered or gone. Never raises."""
+        ...
+
     async def end_run(self, stopped_by: str | None = None) -> None:
         """Puts the latch on again and releases everything; never raises."""
         ...

@@ -139,12 +139,17 @@ class UserPresence:
 
     @asynccontextmanager
     async def question(self) -> AsyncIterator[None]:
-        """While a question is open the user may do anything, and takes over nothing but by a pause."""
+        """While a question is open the user may do anything, and takes over nothing but by a pause.
+
+        The agent may do nothing: its input is locked before the question can be seen. Raises InputError.
+        """
         self._question = True
         try:
+            await self._input.lock()
             yield
         finally:
             self._question = False
+            self._input.unlock()
         if self._waiting is None:  # what the user did to answer has pulled the brake
             await self._input.resume()
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from cua_desktop.agent.errors import InputError, StoppedError, UserActiveError
+from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError, UserActiveError
 from cua_desktop.agent.geometry import Point
 from cua_desktop.input.own_events import OwnEvents
 
@@ -65,6 +65,7 @@ class Brake:
         self._woken = threading.Event()
         self._woken.set()
         self._interrupted = False
+        self._locked_for_question = False
         self._run = 0
         self._first_turn = 0
         self._acting_for = 0
@@ -116,7 +117,7 @@ class Brake:
                 self._run += 1
                 self._first_turn = self._run
                 self._stopped_by = None
-                self._interrupted = False
+                self._interrupted = self._locked_for_question = False
                 self._woken.clear()
 
     def interrupt(self) -> bool:
@@ -141,8 +142,29 @@ class Brake:
                 return
             self._run += 1
             self._interrupted = False
-            if self._stopped_by is None:
-                self._woken.clear()
+            self._sleep_again()
+
+    def lock(self) -> None:
+        """A question to the user is open: nothing is injected until `unlock`, or a new run.
+
+        The agent must have no way to answer it, whatever else goes wrong.
+        """
+        with self._latch:
+            self._locked_for_question = True
+            self._run += 1  # what was under way has ended for good
+            self._woken.set()
+        self._release_while_on()
+
+    def unlock(self) -> None:
+        """The question is answered or gone. A stop stays on."""
+        with self._locked(), self._latch:
+            self._locked_for_question = False
+            self._sleep_again()
+
+    @property
+    def locked(self) -> bool:
+        """Whether a question to the user is open."""
+        return self._locked_for_question
 
     def stop(self, by: str, *, quietly: bool = False) -> bool:
         """Pulls the latch and releases everything held; False if it was on already."""
@@ -166,7 +188,7 @@ class Brake:
     def _release_while_on(self) -> None:
         """Releases, but nothing of a new run that somebody has let begin meanwhile."""
         with self._locked():
-            if self._stopped_by is not None or self._interrupted:
+            if self._is_on:
                 self._let_go(tuple(self._held))
 
     def put_right(self, left_behind: Sequence[Injected]) -> None:
@@ -196,7 +218,7 @@ class Brake:
                 self._write(written)
             with self.own.sending(events):
                 send(events)
-            if self._stopped_by is not None or self._interrupted:
+            if self._is_on:
                 # That was while this hung; who pulled the brake may not have waited for it.
                 self._let_go(after)
             elif written != after:
@@ -228,11 +250,16 @@ class Brake:
             self.pause(_LISTEN_SECONDS)
 
     def check(self) -> None:
-        """Raises StoppedError when the brake is on, UserActiveError while the user has the computer."""
+        """Raises StoppedError when the brake is on, UserActiveError while the user has the computer.
+
+        And ActionRefusedError while a question to the user is open.
+        """
         if (by := self._stopped_by) is not None:
             raise StoppedError(by)
         if self._acting_for < self._first_turn:
             raise StoppedError("the end of its run")
+        if self._locked_for_question:
+            raise ActionRefusedError("A question to the user is open; nothing is done until it is answered.")
         if self._interrupted or self._acting_for != self._run:
             raise UserActiveError
 
@@ -241,6 +268,14 @@ class Brake:
         if seconds > 0:
             self._woken.wait(seconds)
         self.check()
+
+    @property
+    def _is_on(self) -> bool:
+        return self._stopped_by is not None or self._interrupted or self._locked_for_question
+
+    def _sleep_again(self) -> None:
+        if not self._is_on:
+            self._woken.clear()
 
     def _let_go(self, pressed: Sequence[Injected]) -> None:
         """Until the system has taken a release in, it counts as held: it may hang, or fail."""

@@ -152,6 +152,14 @@ class InputProcess:
         """The user has left: actions are performed again, none that was begun before. Raises InputError."""
         await self._ordered({"do": "resume"}, _ORDER_SECONDS)
 
+    async def lock(self) -> None:
+        """Nothing is injected until `unlock`: a question to the user is about to open. Raises InputError."""
+        await self._ordered({"do": "lock"}, _ORDER_SECONDS)
+
+    def unlock(self) -> None:
+        """The question is answered or gone. Never raises."""
+        self._send({"do": "unlock"})
+
     def interrupt(self) -> None:
         """Interrupts the run at once, as the user's own input does. Never raises."""
         if self._child is not None:

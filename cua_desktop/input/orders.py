@@ -124,6 +124,11 @@ class Orders:
             case "own_windows":
                 places = [Rect(*place) for place in order["places"]]
                 self._take_over.own_windows(places, focused=order["focused"])
+            case "lock":
+                self._brake.lock()
+                self._answer(order, None)
+            case "unlock":
+                self._brake.unlock()
             case "interrupt":
                 self._interrupted_at = order.get("id", self._interrupted_at)
                 self._brake.interrupt()

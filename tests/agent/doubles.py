@@ -112,6 +112,7 @@ class RecordingInput:
         self.refuse = refuse or {}
         self.fail = fail or {}
         self.interrupted = False
+        self.locked = False
 
     @property
     def performed(self):
@@ -129,6 +130,7 @@ class RecordingInput:
 
     async def perform(self, action, within=None):
         self.within.append(within)
+        assert not self.locked
         if self.interrupted:
             raise UserActiveError
         if action in self.fail:
@@ -138,6 +140,12 @@ class RecordingInput:
             else:
                 raise failure
         self.log.append(("perform", action))
+
+    async def lock(self):
+        self.locked = True
+
+    def unlock(self):
+        self.locked = False
 
     def interrupt(self):
         self.interrupted = True
