@@ -106,7 +106,7 @@ class SettingsDialog(QDialog):
             if group == "Model":
                 self._add_page(_KEY_PAGE, self.key_page)
         for page in self.text_pages:
-            self._add_page(page.name, page)
+            self._add_page(page.name, page, fills=True)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
         self._list.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
@@ -139,7 +139,9 @@ class SettingsDialog(QDialog):
         column.addLayout(foot)
         self.resize(self.fontMetrics().averageCharWidth() * 105, self.fontMetrics().lineSpacing() * 34)
 
-    def _add_page(self, name: str, content: QWidget, foot: QWidget | None = None) -> None:
+    def _add_page(
+        self, name: str, content: QWidget, foot: QWidget | None = None, *, fills: bool = False
+    ) -> None:
         title = QLabel(name)
         title.setFont(larger(self.font(), 1.25))
         page = QWidget()
@@ -148,10 +150,11 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(2 * GAP)
         column.addWidget(title)
-        column.addWidget(content)
+        column.addWidget(content, int(fills))
         if foot is not None:
             column.addWidget(foot)
-        column.addStretch(1)
+        if not fills:
+            column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(page)

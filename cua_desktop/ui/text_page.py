@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 _PAUSE_MILLISECONDS = 250
 """After the last key; then the text is checked."""
 
-_LEAST_LINES = 14
+_LEAST_LINES = 10
 
 
 class TextPage(QWidget):
