@@ -19,7 +19,7 @@ TEXTS = {"profile_text", "instructions"}
 SETTINGS = {"settings", "settings_values", "settings_file"}
 FOUNDATION = {"agent", "credentials", *SETTINGS, *TEXTS, *LEAVES}
 CAPABILITIES = {"models", "screen", "input", "safety", "journal"}
-ON_TOP = {*FOUNDATION, *CAPABILITIES, "practice", "wiring", "terminal", "ui"}
+ON_TOP = {*FOUNDATION, *CAPABILITIES, "self_check", "practice", "wiring", "terminal", "ui"}
 
 PARTS = {
     # A part, and the parts it may import. What isn't here may not exist.
@@ -35,10 +35,11 @@ PARTS = {
     "settings_file": {"agent", "settings", "settings_values"},
     "profile_text": {"agent"},
     "instructions": {"agent", "paths", "profile_text"},
+    "self_check": set(),
     "credentials": {"agent", *LEAVES},
     "wiring": {*FOUNDATION, *CAPABILITIES, "practice"},
     "terminal": {"agent", *LEAVES},
-    "ui": {*FOUNDATION, "wiring"},
+    "ui": {*FOUNDATION, "self_check", "wiring"},
     "demo": ON_TOP,
     "doctor": ON_TOP,
     "cli": {*ON_TOP, "demo", "doctor"},
