@@ -1,10 +1,8 @@
 """What this machine allows, and how to fix what it doesn't: one line a check, each with an advice."""
 
 import asyncio
-import ctypes
 import gc
 import json
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -18,6 +16,7 @@ from cua_desktop.input.client import InputProcess
 from cua_desktop.input.hands import TOLD_APART, Ready
 from cua_desktop.paths import Profile
 from cua_desktop.screen.capture import Capture, refuse_unusable_session
+from cua_desktop.self_check import findings
 from cua_desktop.settings import Settings
 
 _ARMING_SECONDS = 15.0
@@ -71,7 +70,8 @@ async def checks(profile: Profile, settings: Settings) -> AsyncIterator[Check]:
     async for check in _check_input(settings, profile):
         yield check
     yield await check_key(settings)
-    yield check_rights()
+    for check in await asyncio.to_thread(check_machine):
+        yield check
     yield check_profile(profile)
 
 
@@ -180,19 +180,12 @@ async def check_key(settings: Settings) -> Check:
     return Check("API key", Verdict.BAD, f"There is none for {settings.provider}.", advice)
 
 
-def check_rights() -> Check:
-    """Whether this user could do harm to the whole machine."""
-    if is_administrator():
-        advice = "Run it as a user without admin rights, best on a virtual machine."
-        return Check("Rights", Verdict.MIND, "This user administers the machine.", advice)
-    return Check("Rights", Verdict.GOOD, "An ordinary user.")
-
-
-def is_administrator() -> bool:
-    """Root, or on Windows an elevated administrator (unverified there)."""
-    if sys.platform == "win32":
-        return bool(ctypes.windll.shell32.IsUserAnAdmin())
-    return os.geteuid() == 0
+def check_machine() -> list[Check]:
+    """What an agent that has been led astray could do harm to: never a reason against a run."""
+    return [
+        Check(each.what, Verdict.GOOD if each.fine else Verdict.MIND, each.found, each.advice)
+        for each in findings.look()
+    ]
 
 
 def check_profile(profile: Profile) -> Check:
