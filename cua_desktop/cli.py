@@ -8,10 +8,8 @@ import io
 import json
 import logging
 import logging.handlers
-import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from pathlib import Path
 from cua_desktop import __version__, credentials, paths, settings_file, terminal
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.events import EndReason, ErrorShown
+from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
@@ -38,8 +37,6 @@ _OWN_PROCESSES = {
 }
 """How a packaged app, which has no `python -m`, starts its own processes."""
 
-
-_GRACE_SECONDS = 5.0
 
 _UNSAID = {"profile": None, "json": False, "task": None, "start": False}
 """Not as argparse's defaults: those of a command would undo what stands before it."""
@@ -154,18 +151,8 @@ def _run(call: _Call) -> int:
         raise_usage = CuaError("The task is empty.", "Say in a sentence what is to be done.")
         return _failed(raise_usage, call.arguments, terminal.EXIT_USAGE)
     code = asyncio.run(_run_on_terminal(call, task))
-    _end_even_if_a_thread_hangs(code)
+    end_even_if_a_thread_hangs(code)
     return code
-
-
-def _end_even_if_a_thread_hangs(code: int) -> None:
-    """A capture that hangs in the display must not keep a command that is done."""
-
-    def end() -> None:
-        time.sleep(_GRACE_SECONDS)
-        os._exit(code)
-
-    threading.Thread(target=end, name="end", daemon=True).start()
 
 
 async def _run_on_terminal(call: _Call, task: str) -> int:
@@ -243,7 +230,7 @@ def _doctor(call: _Call) -> int:
     from cua_desktop import doctor  # noqa: PLC0415 - loads every part
 
     code = doctor.run(call.profile, call.settings, as_json=call.arguments.json)
-    _end_even_if_a_thread_hangs(code)
+    end_even_if_a_thread_hangs(code)
     return code
 
 
