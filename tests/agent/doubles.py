@@ -1,8 +1,9 @@
 """Recording doubles of everything the agent needs; unit tests only."""
 
+import asyncio
 import time
 
-from cua_desktop.agent.actions import moved
+from cua_desktop.agent.actions import Click, moved
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
@@ -16,6 +17,10 @@ SCALE = 2
 SHOWN = Rect(0, 0, 200, 100)
 TOKENS = Usage(10, 5)
 CHECK = SafetyCheck("sc_1", "malicious_instructions", "Beware.")
+
+CLICK = Click(Point(10, 20))
+CLICK_ON_SCREEN = Click(Point(20, 40))
+OTHER = Click(Point(30, 30))
 
 
 def call(*actions, call_id="call_1", checks=()):
@@ -222,3 +227,8 @@ class House:
 
     def of_type(self, name):
         return [event for event in self.events if event.type == name]
+
+
+def run(house, text="Do it."):
+    """Runs the house's agent on the text, to the end."""
+    return asyncio.run(house.run(text))

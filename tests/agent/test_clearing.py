@@ -1,32 +1,25 @@
 """What is asked before anything is done: own windows, checks, and the person."""
 
-import asyncio
-
-from cua_desktop.agent.actions import Click, Type
+from cua_desktop.agent.actions import Type
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.events import EndReason
-from cua_desktop.agent.geometry import Point
 from tests.agent.doubles import (
     ALLOW,
     CHECK,
+    CLICK,
+    CLICK_ON_SCREEN,
     DENY,
     NOBODY,
+    OTHER,
     STOP,
     House,
     RecordingInput,
     StillScreen,
     asks_for,
     call,
+    run,
     says,
 )
-
-CLICK = Click(Point(10, 20))
-CLICK_ON_SCREEN = Click(Point(20, 40))
-OTHER = Click(Point(30, 30))
-
-
-def run(house, text="Do it."):
-    return asyncio.run(house.run(text))
 
 
 def test_the_apps_own_window_is_no_target():

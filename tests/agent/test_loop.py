@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from cua_desktop.agent.actions import Click, Move, Screenshot, Type, Wait
+from cua_desktop.agent.actions import Move, Screenshot, Type, Wait
 from cua_desktop.agent.errors import ActionRefusedError, InputError, ModelError, StoppedError
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import Usage
@@ -11,22 +11,18 @@ from cua_desktop.safety.limits import Price, RunLimits
 from tests.agent.doubles import (
     ALLOW,
     CHECK,
+    CLICK,
+    CLICK_ON_SCREEN,
+    OTHER,
     SHOWN,
     STOP,
     House,
     RecordingInput,
     asks_for,
     call,
+    run,
     says,
 )
-
-CLICK = Click(Point(10, 20))
-CLICK_ON_SCREEN = Click(Point(20, 40))
-OTHER = Click(Point(30, 30))
-
-
-def run(house, text="Do it."):
-    return asyncio.run(house.run(text))
 
 
 def test_a_message_without_a_call_ends_the_run_and_is_its_message():

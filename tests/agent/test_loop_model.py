@@ -1,22 +1,12 @@
 """What the loop does with the model: words on their way, waits, lost chains, words of the user meanwhile."""
 
-import asyncio
-
 import pytest
 
-from cua_desktop.agent.actions import Click
 from cua_desktop.agent.errors import ChainLostError, ModelError, NothingKeptError
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import Delta, RateLimits, SentAgain, Usage, Waiting
-from cua_desktop.agent.geometry import Point
 from cua_desktop.safety.limits import Price, RunLimits
-from tests.agent.doubles import House, asks_for, call, says
-
-CLICK = Click(Point(10, 20))
-
-
-def run(house, text="Do it."):
-    return asyncio.run(house.run(text))
+from tests.agent.doubles import CLICK, House, asks_for, call, run, says
 
 
 class Hearing(House):
