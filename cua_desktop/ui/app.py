@@ -17,6 +17,7 @@ from cua_desktop.agent.geometry import Rect
 from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
 from cua_desktop.profile_text import ProfileText
+from cua_desktop.self_check import findings as self_check
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
 from cua_desktop.ui.connection_test import Report
@@ -178,9 +179,14 @@ class Program:
         """What takes time and will be needed: the parts of a session, the key."""
         await asyncio.sleep(_FIRST_PAINT_SECONDS)
         await self._show_key()
+        self._do(self._show_machine())
         with suppress(ImportError):  # said when a run is started
             await _wiring()
             self._window.welcome.stop_keys.test_by(self)
+
+    async def _show_machine(self) -> None:
+        """What an agent led astray could reach. A home on a network may take its time, or never answer."""
+        self._window.welcome.machine_notes.show_findings(await _in_worker(self_check.look))
 
     async def proven(self, chord: str) -> bool:
         """Whether the stop keys have arrived once on this computer."""

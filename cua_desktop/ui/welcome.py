@@ -1,4 +1,4 @@
-"""What a person should know before the first task: what leaves the machine, how to stop, which key."""
+"""What a person should know before the first task: what leaves, how to stop, which key, what is in reach."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from cua_desktop import environment
 from cua_desktop.settings import Settings
 from cua_desktop.ui.keys import FoundKey, KeyPlace
+from cua_desktop.ui.machine_notes import MachineNotes
 from cua_desktop.ui.shapes import Shape, shape_pixmap
 from cua_desktop.ui.stop_keys_test import StopKeysTest
 from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
@@ -24,6 +25,10 @@ class Welcome(QScrollArea):
         self._stop = QLabel()
         self.stop_keys = StopKeysTest(settings.stop_chord)
         self._asks = QLabel()
+        self._machine = QLabel(
+            self.tr("A page or a mail may lead the model astray. What could it reach on this machine?")
+        )
+        self.machine_notes = MachineNotes()
         self._key = QLabel()
         self._key_button = QPushButton(self.tr("Set the &key…"))
         self._key_button.clicked.connect(self.key_asked)
@@ -42,13 +47,16 @@ class Welcome(QScrollArea):
             ("square", self._stop),
             ("hand", self._asks),
             ("key", self._key),
+            ("warning", self._machine),
         ):
             column.addLayout(self._line(shape, label))  # type: ignore[arg-type]  # a Shape by construction
             if label is self._stop:
                 column.addLayout(self._indented(self.stop_keys))
-        key_row = self._indented(self._key_button)
-        key_row.addStretch(1)
-        column.addLayout(key_row)
+            if label is self._key:
+                key_row = self._indented(self._key_button)
+                key_row.addStretch(1)
+                column.addLayout(key_row)
+        column.addLayout(self._indented(self.machine_notes))
         column.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(page)
