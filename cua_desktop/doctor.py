@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from cua_desktop import credentials, environment
+from cua_desktop import credentials, environment, wiring
 from cua_desktop.agent.errors import CredentialsError, CuaError, InputError
+from cua_desktop.agent.witness import Counting
 from cua_desktop.input import arming_test
 from cua_desktop.input.client import InputProcess
 from cua_desktop.input.hands import TOLD_APART, Ready
@@ -143,9 +145,26 @@ def _of_input(ready: Ready, settings: Settings) -> list[Check]:
     found = [
         Check("Input", Verdict.GOOD, f"{ready.injection}; text: {ready.typing}."),
         Check("Your own input", heard, ready.user_input),
+        _of_answers(settings, ready),
         Check("Stop keys", Verdict.GOOD, f"{settings.stop_chord.upper()}, heard by {ready.listener}."),
     ]
     return found + [Check("Input", Verdict.MIND, note) for note in ready.notes]
+
+
+def _of_answers(settings: Settings, ready: Ready) -> Check:
+    """Which presses of Allow count: a person's alone, where that can be told."""
+    found = wiring.answers_counted(settings.remote_answers, ready)
+    match found.counting:
+        case Counting.PHYSICAL:
+            said = f"Allow is pressed only by a real mouse or keyboard. {found.why}"
+            return Check("Answers", Verdict.GOOD, said)
+        case Counting.INJECTED:
+            said = f"Allow may be pressed by injected input, so by other programs too. {found.why}"
+        case Counting.UNHEARD:
+            said = f"Allow may be pressed by whatever reaches the window. {found.why}"
+        case _:
+            assert_never(found.counting)
+    return Check("Answers", Verdict.MIND, said, "See “Answers by remote control” in the settings.")
 
 
 async def _arming_test(process: InputProcess, settings: Settings, profile: Profile) -> Check:

@@ -276,6 +276,14 @@ class Settings:
         maximum=3600,
         unit="s",
     )
+    remote_answers: str = _option(
+        "auto",
+        "Answers by remote control",
+        "Safety",
+        "Whether Allow may be pressed by injected input, as VNC and remote control make it. auto: only where "
+        "nobody can answer otherwise · on: always, so other programs could answer too · off: never.",
+        choices=("auto", "on", "off"),
+    )
     stop_chord: str = _option(
         "ctrl+alt+q",
         "Stop keys",

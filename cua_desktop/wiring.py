@@ -21,9 +21,19 @@ from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on
+from cua_desktop.agent.witness import Counted, Press, PressKind, Witness, counted
 from cua_desktop.input import arming_test
 from cua_desktop.input.brake import STOP_KEYS
-from cua_desktop.input.client import InputProcess, ListenerLost, ProcessDied, Report, Stopped, UserActive
+from cua_desktop.input.client import (
+    InputProcess,
+    ListenerLost,
+    Pressed,
+    ProcessDied,
+    Report,
+    Stopped,
+    UserActive,
+)
+from cua_desktop.input.hands import TOLD_APART, Ready, UserInput
 from cua_desktop.input.lock_screen import lock_screen
 from cua_desktop.input.window_list import windows
 from cua_desktop.journal.recorder import RunRecorder
@@ -78,7 +88,12 @@ class Session:
     """Opens, runs, stops and closes; events go to `report` on the loop's thread."""
 
     def __init__(
-        self, settings: Settings, profile: Profile, report: Reporter, own_windows: OwnWindows
+        self,
+        settings: Settings,
+        profile: Profile,
+        report: Reporter,
+        own_windows: OwnWindows,
+        witness: Witness | None = None,
     ) -> None:
         self._recorder = RunRecorder(profile.runs_folder)
         self._report_further = report
@@ -87,6 +102,8 @@ class Session:
         self._own_windows = own_windows
         self._resume_after = settings.resume_after
         self._interruptible = settings.user_input == "pause"
+        self._remote_answers = settings.remote_answers
+        self._witness = witness or Witness()
         self._profile = profile
         self._stop_chord = settings.stop_chord
         self.input = InputProcess(
@@ -130,14 +147,14 @@ class Session:
 
     async def open(self) -> None:
         """Starts the input process. Raises InputError."""
-        await self.input.open()
+        await self._open_input()
 
     async def run(self, text: str, *, follow_up: bool = False) -> RunEnded:
         """Works on a task, or on a reply in the same conversation, until it ends. Raises InputError."""
         if not follow_up:
             self._conversation = self._conversation.fresh()
         if not self.input.alive:
-            await self.input.open()
+            await self._open_input()
         telling = asyncio.ensure_future(self._tell_own_windows())
         try:
             return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
@@ -173,7 +190,7 @@ class Session:
     async def hear_stop_keys(self, seconds: float) -> bool:
         """Whether the stop keys are pressed within this time; between runs. Raises InputError."""
         if not self.input.alive:
-            await self.input.open()
+            await self._open_input()
         return await self.input.listen_for_chord(seconds)
 
     async def close(self) -> None:
@@ -183,6 +200,10 @@ class Session:
         self._screen.close()
         await self._model.close()
         self._recorder.close()
+
+    async def _open_input(self) -> None:
+        ready = await self.input.open()
+        self._witness.counting = answers_counted(self._remote_answers, ready).counting
 
     def _report(self, event: Event) -> None:
         if not event.passing:
@@ -206,6 +227,8 @@ class Session:
                 self._agent.fail(InputError(f"The stop keys are not heard any more: {why}", _AGAIN))
             case ProcessDied(why=why):
                 self._agent.fail(InputError(f"The input process is gone: {why}.", _AGAIN))
+            case Pressed(what=what):
+                self._witness.heard(_press(what))
             case UserActive(what=what):
                 if self._interruptible:
                     self._agent.user_came(what.time)
@@ -224,10 +247,14 @@ def open_session(
     report: Reporter,
     api_key: str | None,
     player: Player | None = None,
+    witness: Witness | None = None,
 ) -> Session:
-    """Builds a session; `open()` starts it. Raises SettingsError, CredentialsError."""
+    """Builds a session; `open()` starts it. Raises SettingsError, CredentialsError.
+
+    `witness` is told of every press while a question is open, and which of them count.
+    """
     dialect = dialect_for(settings.model, settings.tool)
-    session = Session(settings, profile, report, own_windows)
+    session = Session(settings, profile, report, own_windows, witness)
     session.join(
         _model(settings, profile, dialect, api_key, player),
         DesktopScreen(
@@ -357,6 +384,16 @@ def _instructions(settings: Settings, profile: Profile) -> str:
 def profile_texts(profile: Profile) -> tuple[ProfileText, ...]:
     """The texts that the user may put in the place of ours, each a page of the settings."""
     return (instructions.text_in(profile),)
+
+
+def answers_counted(setting: str, ready: Ready) -> Counted:
+    """Which presses of Allow count on this machine with the setting `remote_answers`, and why."""
+    return counted(setting, hears=ready.user_input == TOLD_APART, remote=ready.remote)
+
+
+def _press(heard: UserInput) -> Press:
+    kind: PressKind = "key" if heard.kind == "key" else "button"
+    return Press(kind, heard.physical, heard.time, heard.place, heard.space)
 
 
 def stop_keys_proven(profile: Profile, chord: str) -> bool:

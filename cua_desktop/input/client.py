@@ -57,7 +57,14 @@ class UserActive:
     what: UserInput
 
 
-Report = Stopped | ListenerLost | ProcessDied | UserActive
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button or key went down while a question is open, and it was not ours."""
+
+    what: UserInput
+
+
+Report = Stopped | ListenerLost | ProcessDied | UserActive | Pressed
 
 
 class InputProcess:
@@ -268,6 +275,8 @@ class InputProcess:
                 self._report(Stopped(by))
             case {"event": "user", **user}:
                 self._report(UserActive(wire.unpacked_user(user)))
+            case {"event": "pressed", **press}:
+                self._report(Pressed(wire.unpacked_press(press)))
             case {"event": "listener_lost", "why": why}:
                 self._stopped_by = self._stopped_by or "the loss of the stop keys"
                 self._report(ListenerLost(why))

@@ -20,7 +20,8 @@ class Ready:
     `where` is the display; `injection` how events are injected; `listener` how the stop keys are
     heard; `typing` how text is typed; `user_input` whether the user's own keys and mouse are
     heard and told from what other programs inject, as a sentence. `notes` are sentences about
-    what is not as it should be.
+    what is not as it should be. `remote` says why a person here can only come by injected input;
+    empty when that is not so.
     """
 
     system: Environment
@@ -30,6 +31,7 @@ class Ready:
     typing: str
     user_input: str
     notes: tuple[str, ...] = ()
+    remote: str = ""
 
 
 class Hands(Protocol):
@@ -80,7 +82,8 @@ class UserInput:
     (False): a tool, or a person who comes through VNC. None where the system can't tell.
     `time` is when it was heard, in Unix seconds. `place` is where the pointer is after it, in
     screen points; None for a key. `travel` is how far it moved the pointer, in screen points,
-    without what the agent moved meanwhile: where that can't be told apart, 0.
+    without what the agent moved meanwhile: where that can't be told apart, 0. `space` is whether
+    it was the space bar; which other key it was is nobody's business.
     """
 
     kind: UserInputKind
@@ -88,6 +91,7 @@ class UserInput:
     time: float
     place: Point | None = None
     travel: float = 0.0
+    space: bool = False
 
 
 @dataclass(frozen=True, slots=True)

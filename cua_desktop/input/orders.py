@@ -10,7 +10,7 @@ from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.input import chord, rendezvous, wire
 from cua_desktop.input.brake import Brake
-from cua_desktop.input.hands import Body, Heard
+from cua_desktop.input.hands import Body, Heard, UserInput
 from cua_desktop.input.ledger import Ledger
 from cua_desktop.input.systems import open_body
 from cua_desktop.input.take_over import TakeOver
@@ -146,7 +146,7 @@ class Orders:
                 chord=lambda: self._say(event="chord_heard"),
                 corner=lambda: self._say(event="corner_heard"),
                 lost=self.lost,
-                user=self._take_over.heard,
+                user=self._user_heard,
             )
             self.body = open_body(self._brake, keys, heard)
             self._use_ledger()
@@ -162,6 +162,11 @@ class Orders:
             self._end("a failed start")
         else:
             self._say(event="ready", ready=wire.packed_ready(self.body.ready))
+
+    def _user_heard(self, heard: UserInput) -> None:
+        if self._brake.locked and heard.kind in ("button", "key"):
+            self._say(event="pressed", **wire.packed_press(heard))
+        self._take_over.heard(heard)
 
     def _use_ledger(self) -> None:
         """Once this process alone works the display."""

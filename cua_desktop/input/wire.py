@@ -96,6 +96,18 @@ def unpacked_user(plain: dict[str, Any]) -> UserInput:
     return UserInput(plain["kind"], plain["physical"], plain["time"])
 
 
+def packed_press(heard: UserInput) -> dict[str, Any]:
+    """A press while a question is open, as plain JSON; of the keys, only the space bar is told."""
+    place = None if heard.place is None else dataclasses.astuple(heard.place)
+    return {**packed_user(heard), "place": place, "space": heard.space}
+
+
+def unpacked_press(plain: dict[str, Any]) -> UserInput:
+    """What `packed_press` made plain."""
+    place = None if plain["place"] is None else Point(*plain["place"])
+    return UserInput(plain["kind"], plain["physical"], plain["time"], place, space=plain["space"])
+
+
 def packed_error(error: CuaError) -> dict[str, str]:
     """An error as plain JSON."""
     match error:

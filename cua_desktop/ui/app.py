@@ -14,6 +14,7 @@ from cua_desktop import credentials, paths, settings_file
 from cua_desktop.agent.errors import CredentialsError, CuaError
 from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
+from cua_desktop.agent.witness import Witness
 from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
 from cua_desktop.profile_text import ProfileText
@@ -93,7 +94,7 @@ class Program:
         apply_theme(app, chosen.theme)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
         self._window = window = MainWindow(chosen)
-        self._person = PersonAtWindow(chosen.approval_seconds, window.screen)
+        self._person = PersonAtWindow(chosen.approval_seconds, Witness(), window.screen)
         self._own_windows = QtOwnWindows(lambda: self._person.asked)
         self._control = RunControl(self._open_session, self._make_room)
         self._live = LiveView(window.screen_view, self._control.live, chosen.live_view)
@@ -219,6 +220,7 @@ class Program:
             report=self._on_event,
             api_key=found.key,
             player=self._player,
+            witness=self._person.witness,
         )
         try:
             await session.open()

@@ -30,12 +30,15 @@ from PySide6.QtWidgets import (
 from cua_desktop.agent.actions import Action, visible
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.interfaces import Answer, Decided, Question
+from cua_desktop.agent.witness import Verdict, Witness
 from cua_desktop.ui.arming import AllowButton, Arming
 from cua_desktop.ui.pictures import PictureLoader
 from cua_desktop.ui.plain_text import PlainText
 from cua_desktop.ui.shapes import shape_pixmap
 from cua_desktop.ui.target_crop import CROP, TargetCrop, crops_of
+from cua_desktop.ui.synthetic_events import SyntheticEvents
 from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
+from cua_desktop.ui.vouching import Vouching
 from cua_desktop.ui.words import allow_verb, clock, exactly
 
 _COUNTDOWN_MILLISECONDS = 250
@@ -47,7 +50,7 @@ class ApprovalDialog(QDialog):
 
     decided = Signal(object)
 
-    def __init__(self, question: Question, seconds: float) -> None:
+    def __init__(self, question: Question, seconds: float, witness: Witness) -> None:
         flags = (
             Qt.WindowType.Dialog
             | Qt.WindowType.CustomizeWindowHint
@@ -60,6 +63,9 @@ class ApprovalDialog(QDialog):
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._answered = False
+        self._witness = witness
+        self._refused: Verdict | None = None
+        self._synthetic = SyntheticEvents()
         self._crops: list[TargetCrop] = []
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(self.tr("May this be done? – CUA Desktop"))
@@ -86,6 +92,7 @@ class ApprovalDialog(QDialog):
         self.resize(self._wanted_size(available.size()))
         centre = available.center() - QPoint(self.width() // 2, self.height() // 2)
         self.move(centre.x(), max(available.y(), centre.y()))
+        self._synthetic.drop()
         self.show()
         self.raise_()
         self._countdown.start()
@@ -98,6 +105,7 @@ class ApprovalDialog(QDialog):
     def withdraw(self) -> None:
         """Closes the question without an answer: its run is over."""
         self._answered = True
+        self._synthetic.let_pass()
         self._countdown.stop()
         self.hide()
 
@@ -107,7 +115,9 @@ class ApprovalDialog(QDialog):
         actions = self._question.call.actions
         self._allow = AllowButton(allow_verb(actions), self.arming)
         set_role(self._allow, "primary")
-        self._allow.clicked.connect(self._on_allow)
+        self._vouching = Vouching(self._allow, self.arming, self._witness)
+        self._vouching.vouched.connect(self._on_vouched)
+        self._vouching.refused.connect(self._on_refused)
         self._deny = _plain_button(self.tr("&Deny"))
         self._deny.clicked.connect(self._on_deny)
         self._stop = _plain_button(self.tr("&Stop the task"))
@@ -234,9 +244,15 @@ class ApprovalDialog(QDialog):
 
     # --- What it answers ----------------------------------------------------------------------
 
-    def _on_allow(self) -> None:
+    def _on_vouched(self) -> None:
         if self.arming.armed:
             self._decide(Answer(Decided.ALLOWED))
+
+    def _on_refused(self, verdict: Verdict) -> None:
+        """Nobody's press: says so, and waits anew."""
+        self._refused = verdict
+        self.arming.restart()
+        self._show_hint()
 
     def _on_deny(self) -> None:
         self._decide(Answer(Decided.DENIED))
@@ -290,7 +306,14 @@ class ApprovalDialog(QDialog):
             crop.show_image(image)
 
     def _show_hint(self) -> None:
-        if self.arming.armed:
+        if self._refused is Verdict.INJECTED:
+            words = self.tr(
+                "That press came from a program, not from a mouse or keyboard, and does not count. If you "
+                "work here by remote control, allow it in the settings (Safety), and start anew."
+            )
+        elif self._refused is not None:
+            words = self.tr("That press was not heard from a mouse or keyboard. Press Allow once more.")
+        elif self.arming.armed:
             words = ""
         elif self.isActiveWindow():
             words = self.tr("Allow can be pressed in a moment.")

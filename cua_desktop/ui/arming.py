@@ -6,10 +6,13 @@ accident, and nothing that was queued before the question could be read may answ
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from cua_desktop.agent.witness import PressKind
 
 ARMING_SECONDS = 0.8
 _TICK_MILLISECONDS = 50
@@ -33,6 +36,8 @@ class Arming(QObject):
         self._clock = clock
         self._armed = False
         self._since = self._last_tick = 0.0
+        self.armed_at = 0.0
+        """When it was armed last, in Unix seconds."""
         self.round = 0
         """Counts up at every start: a press and its release must fall into the same round."""
         self._timer = QTimer(self, interval=_TICK_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
@@ -74,6 +79,7 @@ class Arming(QObject):
         elif now - self._since >= ARMING_SECONDS and gap <= _PROMPT_SECONDS:
             self._timer.stop()
             self._armed = True
+            self.armed_at = time.time()
             self.changed.emit(True)
 
     def _disarm(self) -> None:
@@ -89,13 +95,26 @@ def _is_typing(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.text().isprintable() and event.text().strip() != ""
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A press of the button: when it came (Unix seconds), and since when and in which round it was armed."""
+
+    kind: PressKind
+    time: float
+    since: float
+    round: int
+
+
 class AllowButton(QPushButton):
-    """A button that is pressed only by a press and a release that both came while armed."""
+    """A button that is pressed only by a press and a release that both came while armed.
+
+    `push` is the press that is being released while `clicked` is emitted; None for a click without one.
+    """
 
     def __init__(self, text: str, arming: Arming) -> None:
         super().__init__(text)
         self._arming = arming
-        self._pressed_in: int | None = None
+        self.push: Push | None = None
         self.setAutoDefault(False)
         self.setEnabled(False)
         arming.changed.connect(self.setEnabled)
@@ -103,7 +122,7 @@ class AllowButton(QPushButton):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._arming.armed:
-            self._pressed_in = self._arming.round
+            self._pushed("button")
             super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -115,12 +134,13 @@ class AllowButton(QPushButton):
             super().mouseReleaseEvent(event)
         else:
             self.setDown(False)
+        self.push = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Space:
             event.ignore()
         elif not event.isAutoRepeat() and self._arming.armed:
-            self._pressed_in = self._arming.round
+            self._pushed("key")
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -131,11 +151,14 @@ class AllowButton(QPushButton):
                 super().keyReleaseEvent(event)
             else:
                 self.setDown(False)
+            self.push = None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._pressed_in = None
+        self.push = None
         super().focusOutEvent(event)
 
     def _same_round(self) -> bool:
-        pressed_in, self._pressed_in = self._pressed_in, None
-        return self._arming.armed and pressed_in == self._arming.round
+        return self._arming.armed and self.push is not None and self.push.round == self._arming.round
+
+    def _pushed(self, kind: PressKind) -> None:
+        self.push = Push(kind, time.time(), self._arming.armed_at, self._arming.round)

@@ -32,7 +32,7 @@ class QtOwnWindows:
 
     def rectangles(self) -> tuple[Rect, ...]:
         """Every visible own window with its frame, in screen points."""
-        return tuple(_to_points(window.frameGeometry(), window.screen()) for window in _visible())
+        return tuple(to_points(window.frameGeometry(), window.screen()) for window in _visible())
 
     def step_aside(self, points: Sequence[Point]) -> bool:
         """Moves, and where there is no other way shrinks, what covers these screen points."""
@@ -57,8 +57,8 @@ def _ratio(screen: QScreen) -> float:
     return 1.0 if sys.platform == "darwin" else screen.devicePixelRatio()
 
 
-def _to_points(rect: QRect, screen: QScreen) -> Rect:
-    """Rounded outwards: a pixel that is ours in part is ours."""
+def to_points(rect: QRect, screen: QScreen) -> Rect:
+    """Qt's rectangle in screen points. Rounded outwards: a pixel that is ours in part is ours."""
     origin, ratio = screen.geometry().topLeft(), _ratio(screen)
     left = math.floor(origin.x() + (rect.x() - origin.x()) * ratio)
     top = math.floor(origin.y() + (rect.y() - origin.y()) * ratio)
@@ -76,7 +76,7 @@ def _to_logical(point: Point, screen: QScreen) -> QPoint:
 
 
 def _covers(window: QWidget, points: Sequence[Point]) -> bool:
-    rect = _to_points(window.frameGeometry(), window.screen())
+    rect = to_points(window.frameGeometry(), window.screen())
     return any(point in rect for point in points)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from cua_desktop.agent.interfaces import Answer, Question
+from cua_desktop.agent.witness import Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 
 _FOCUS_RETURNS_SECONDS = 0.15
@@ -15,11 +16,17 @@ _FOCUS_RETURNS_SECONDS = 0.15
 class PersonAtWindow:
     """Implements `agent.interfaces.Person`. To be used on the UI thread.
 
-    `screen` says where the question is to be shown.
+    `witness` says whether a press of Allow was a person's; `screen` where the question is to be shown.
     """
 
-    def __init__(self, seconds: float, screen: Callable[[], QScreen] = QGuiApplication.primaryScreen) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        witness: Witness,
+        screen: Callable[[], QScreen] = QGuiApplication.primaryScreen,
+    ) -> None:
         self.seconds = seconds
+        self.witness = witness
         self._screen = screen
         self._one_at_a_time = asyncio.Lock()
         self._dialog: ApprovalDialog | None = None
@@ -34,7 +41,7 @@ class PersonAtWindow:
         """Asks and waits; a second question waits until the first is answered."""
         async with self._one_at_a_time:
             answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-            dialog = self._dialog = ApprovalDialog(question, self.seconds)
+            dialog = self._dialog = ApprovalDialog(question, self.seconds, self.witness)
             dialog.decided.connect(lambda answer: _settle(answered, answer))
             try:
                 dialog.ask(self._screen())

@@ -4,7 +4,7 @@ from cua_desktop.agent.actions import Click, DoubleClick, Drag, Keypress, Move, 
 from cua_desktop.agent.errors import ActionRefusedError, InputError, StoppedError
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.input import wire
-from cua_desktop.input.hands import Ready
+from cua_desktop.input.hands import Ready, UserInput
 
 ACTIONS = [
     Click(Point(1, 2), "back", ("CTRL",)),
@@ -36,8 +36,19 @@ def test_every_error_crosses_the_pipe_with_its_kind(error):
 
 
 def test_what_the_machine_allows_crosses_the_pipe():
-    ready = Ready("linux", ":0", "XTEST", "raw", "all", "told apart", ("a note",))
+    ready = Ready("linux", ":0", "XTEST", "raw", "all", "told apart", ("a note",), "shared")
     assert wire.unpacked_ready(wire.message(wire.line(wire.packed_ready(ready)))) == ready
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        UserInput("button", True, 12.5, Point(3, 4)),
+        UserInput("key", False, 12.5, space=True),
+    ],
+)
+def test_a_press_crosses_the_pipe(heard):
+    assert wire.unpacked_press(wire.message(wire.line(wire.packed_press(heard)))) == heard
 
 
 def test_a_rectangle_crosses_the_pipe():

@@ -1,7 +1,8 @@
-"""A process that asks one question by the real dialog on the real display, and says what happens.
+"""A process that asks questions by the real dialog on the real display, and says what happens.
 
 One JSON object a line: `shown` with the places of the buttons, `armed`, `answer`. With `--hang`
-its UI thread sleeps that many seconds as soon as the window is active.
+its UI thread sleeps that many seconds as soon as the window is active. Which presses count is what
+`--counting` says; but for `unheard` there is a real input process, locked while a question is open.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import qasync
 from PySide6.QtCore import QObject, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from cua_desktop.agent.witness import Counting, Press, Witness
+from cua_desktop.input.client import InputProcess, Pressed
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.person import PersonAtWindow
 from cua_desktop.ui.theme import apply_theme
@@ -48,7 +51,27 @@ class Hanging(QObject):
 
 
 async def main(options):
-    asking = asyncio.ensure_future(PersonAtWindow(options.seconds).approve(question()))
+    witness = Witness(Counting[options.counting.upper()])
+    if witness.counting is Counting.UNHEARD:
+        return await ask(options, PersonAtWindow(options.seconds, witness))
+
+    def report(what):
+        if isinstance(what, Pressed):
+            heard = what.what
+            witness.heard(Press(heard.kind, heard.physical, heard.time, heard.place, heard.space))
+
+    process = InputProcess(stop_chord="ctrl+alt+q", report=report)
+    await process.open()
+    await process.start_run()
+    for _ in range(options.questions):
+        await process.lock()
+        await ask(options, PersonAtWindow(options.seconds, witness))
+        process.unlock()
+    await process.close()
+
+
+async def ask(options, person):
+    asking = asyncio.ensure_future(person.approve(question()))
     await asyncio.sleep(0)
     dialog = the_dialog()
     dialog.arming.changed.connect(lambda armed: say(armed=armed))
@@ -61,6 +84,7 @@ async def main(options):
         b.text().replace("&", "").split()[0].lower(): centre(b) for b in dialog.findChildren(QPushButton)
     }
     frame = dialog.frameGeometry()
+    dialog._vouching.refused.connect(lambda verdict: say(refused=verdict.name))
     say(
         shown=buttons,
         window=int(dialog.winId()),
@@ -83,6 +107,8 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--hang", type=float, default=0)
     parser.add_argument("--cancel-after", type=float, default=0)
+    parser.add_argument("--counting", default="unheard")
+    parser.add_argument("--questions", type=int, default=1)
     parser.add_argument("--settle", type=float, default=0.3)
     options = parser.parse_args()
     qInstallMessageHandler(lambda _kind, _context, message: print(message, file=sys.stderr))

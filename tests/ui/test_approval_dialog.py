@@ -8,6 +8,7 @@ from cua_desktop.agent.actions import Click, Drag, Type
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
 from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.witness import Counting, Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.plain_text import PlainText
 from tests.ui.doubles import CHECK, question, wait_until
@@ -16,7 +17,7 @@ from tests.ui.doubles import CHECK, question, wait_until
 class Asked:
     def __init__(self, app, asked=None, seconds=60.0):
         self.answers = []
-        self.dialog = ApprovalDialog(asked or question(), seconds)
+        self.dialog = ApprovalDialog(asked or question(), seconds, Witness(Counting.UNHEARD))
         self.dialog.decided.connect(self.answers.append)
         self.dialog.ask(app.primaryScreen())
 

@@ -48,14 +48,14 @@ def test_every_visible_window_is_told_and_no_hidden_or_minimized_one(app):
     ],
 )
 def test_rectangles_are_physical_points_of_their_screen_rounded_outwards(rect, screen, points):
-    assert own_windows._to_points(rect, screen) == points
+    assert own_windows.to_points(rect, screen) == points
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
 def test_a_point_of_a_window_maps_back_into_it(ratio):
     screen = Screen(QRect(1280, 100, 1000, 700), ratio)
     rect = QRect(1300, 150, 100, 80)
-    physical = own_windows._to_points(rect, screen)
+    physical = own_windows.to_points(rect, screen)
     middle = Point(physical.x + physical.width // 2, physical.y + physical.height // 2)
     assert rect.contains(own_windows._to_logical(middle, screen))
 

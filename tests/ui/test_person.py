@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from cua_desktop.agent.actions import Type
 from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.witness import Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.person import PersonAtWindow
 from tests.ui.doubles import question
@@ -22,7 +23,7 @@ async def asked(number=1):
 
 def test_the_answer_of_the_dialog_is_the_answer(in_loop):
     async def scene():
-        person = PersonAtWindow(60)
+        person = PersonAtWindow(60, Witness())
         asking = asyncio.ensure_future(person.approve(question()))
         (dialog,) = await asked()
         assert person.asked
@@ -36,7 +37,7 @@ def test_the_answer_of_the_dialog_is_the_answer(in_loop):
 
 def test_cancelling_closes_the_question_and_is_no_answer(in_loop):
     async def scene():
-        person = PersonAtWindow(60)
+        person = PersonAtWindow(60, Witness())
         asking = asyncio.ensure_future(person.approve(question()))
         await asked()
         asking.cancel()
@@ -50,7 +51,7 @@ def test_cancelling_closes_the_question_and_is_no_answer(in_loop):
 
 def test_a_second_question_waits_for_the_first(in_loop):
     async def scene():
-        person = PersonAtWindow(60)
+        person = PersonAtWindow(60, Witness())
         first = asyncio.ensure_future(person.approve(question()))
         (one,) = await asked()
         second = asyncio.ensure_future(person.approve(question(Type("second"), checks=())))
@@ -68,7 +69,7 @@ def test_a_second_question_waits_for_the_first(in_loop):
 
 def test_a_question_cancelled_while_it_waits_is_never_shown(in_loop):
     async def scene():
-        person = PersonAtWindow(60)
+        person = PersonAtWindow(60, Witness())
         first = asyncio.ensure_future(person.approve(question()))
         (one,) = await asked()
         second = asyncio.ensure_future(person.approve(question()))
@@ -83,13 +84,13 @@ def test_a_question_cancelled_while_it_waits_is_never_shown(in_loop):
 
 
 def test_silence_is_denied(in_loop):
-    answer = in_loop(PersonAtWindow(0.2).approve(question()))
+    answer = in_loop(PersonAtWindow(0.2, Witness()).approve(question()))
     assert answer.decided is Decided.DENIED
 
 
 def test_an_answer_after_the_run_was_stopped_is_no_defect(in_loop, capsys):
     async def scene():
-        asking = asyncio.ensure_future(PersonAtWindow(60).approve(question()))
+        asking = asyncio.ensure_future(PersonAtWindow(60, Witness()).approve(question()))
         (dialog,) = await asked()
         asking.cancel()
         dialog._on_deny()
@@ -102,7 +103,7 @@ def test_an_answer_after_the_run_was_stopped_is_no_defect(in_loop, capsys):
 
 def test_a_paused_run_may_go_on_when_the_user_says_so(in_loop):
     async def scene():
-        person = PersonAtWindow(60)
+        person = PersonAtWindow(60, Witness())
         person.go_on()  # nothing is paused: it does nothing
         waiting = asyncio.ensure_future(person.may_go_on("You are using the computer."))
         await asyncio.sleep(0.05)

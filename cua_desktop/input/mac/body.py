@@ -43,5 +43,6 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         typing="Unicode key events",
         user_input=TOLD_APART if ears.tap.alive else permissions.NO_LISTENING,
         notes=notes,
+        remote=permissions.why_remote(Quartz.CGSessionCopyCurrentDictionary()),
     )
     return Body(hands, ears, ready, main_loop=ears.hot_key.wait)

@@ -1,5 +1,6 @@
 """What macOS lets this program do. Source: Apple's documentation of TCC. Unverified on a real machine."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cua_desktop.agent.errors import InputError
@@ -26,6 +27,16 @@ def require_posting(quartz: Any) -> None:
             "macOS does not let the app work mouse and keyboard.",
             "Allow it in System Settings, Privacy & Security, Accessibility; then start it again.",
         )
+
+
+def why_remote(session: Mapping[str, Any] | None) -> str:
+    """A sentence when a person can only come by injected input; empty when that is not so.
+
+    `session` is what CGSessionCopyCurrentDictionary gives. Screen sharing of the console is not told.
+    """
+    if session is not None and not session.get("kCGSSessionOnConsoleKey", True):
+        return "This session is not at the screen of this Mac: who works it does so by remote control."
+    return ""
 
 
 def notes(quartz: Any, services: Any) -> tuple[str, ...]:

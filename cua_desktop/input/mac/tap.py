@@ -19,6 +19,8 @@ from cua_desktop.input.mac.sending import OWN_EVENT
 
 _START_SECONDS = 5.0
 
+_SPACE = 49  # kVK_Space
+
 _KINDS: dict[str, UserInputKind] = {
     "kCGEventKeyDown": "key",
     "kCGEventFlagsChanged": "key",
@@ -115,7 +117,7 @@ class Tap:
                 self._key(keycode, flags)
             elif not _is_press(keycode, flags):
                 return  # a modifier was let go of
-            self._user(UserInput("key", physical, now))
+            self._user(UserInput("key", physical, now, space=keycode == _SPACE))
             return
         location = quartz.CGEventGetLocation(event)
         travel = 0.0

@@ -17,6 +17,7 @@ from cua_desktop.input.windows.hands import WindowsHands
 UNVERIFIED = "Mouse and keyboard on Windows have not been tried on a real machine yet."
 ELEVATED = "Windows of programs that run as administrator can't be worked."
 TAKEN = "Another program has the stop keys as its own: they are heard by a hook, which Windows may turn off."
+REMOTE = "This is a remote desktop session, whose mouse and keyboard Windows may take for injected."
 NOT_HEARD = "The user's own keys and mouse are not heard: Windows refused the hooks. They don't pause a run."
 
 TYPED = (
@@ -25,6 +26,7 @@ TYPED = (
 )
 
 _SHIFT = 0x10
+_REMOTE_SESSION = 0x1000  # SM_REMOTESESSION
 _ALTGR = (0x11, 0x12)
 _PER_MONITOR_AWARE_2 = -4
 
@@ -51,6 +53,7 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         typing="Unicode key events",
         user_input=TOLD_APART if ears.hooked else NOT_HEARD,
         notes=tuple(notes),
+        remote=REMOTE if library.GetSystemMetrics(_REMOTE_SESSION) else "",
     )
     return Body(hands, ears, ready)
 

@@ -31,6 +31,8 @@ _KINDS: dict[int, UserInputKind] = {
 }
 """WM_MOUSEMOVE, the downs of the four kinds of button, both wheels."""
 
+_VK_SPACE = 0x20
+
 _KEY_INJECTED, _MOUSE_INJECTED = 0x12, 0x3
 """Injected, also by a program of lower rights."""
 
@@ -129,7 +131,8 @@ class Hooks:
                 down = message in _KEY_DOWN
                 self._key(record.vk, down)
                 if down:
-                    self._user(UserInput("key", not record.flags & _KEY_INJECTED, time.time()))
+                    physical = not record.flags & _KEY_INJECTED
+                    self._user(UserInput("key", physical, time.time(), space=record.vk == _VK_SPACE))
         return int(self._user32.CallNextHookEx(None, code, message, record_at))
 
     def _on_mouse(self, code: int, message: int, record_at: int) -> int:

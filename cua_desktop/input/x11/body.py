@@ -3,7 +3,7 @@
 from cua_desktop import environment
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import TOLD_APART, Body, Heard, Ready
-from cua_desktop.input.x11 import connection
+from cua_desktop.input.x11 import connection, remote
 from cua_desktop.input.x11.ears import X11Ears
 from cua_desktop.input.x11.hands import X11Hands
 from cua_desktop.input.x11.injection import Injection
@@ -28,5 +28,6 @@ def open_body(brake: Brake, stop_chord: tuple[str, ...], heard: Heard) -> Body:
         typing=f"key events for any Unicode text ({spare} free keycodes)",
         user_input=TOLD_APART,
         notes=tuple(notes),
+        remote=remote.why_remote(remote.device_names(display), remote.program_names()),
     )
     return Body(hands, ears, ready)

@@ -62,6 +62,7 @@ class X11Ears:
         self._asked_to_catch_up = 0.0
         self._sent: deque[int] = deque()
         self._injecting_devices: frozenset[int] = frozenset()
+        self._space: frozenset[int] = frozenset()
         self._deaf_because: str | None = "it has not begun to listen"
         self._stopping = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
@@ -109,6 +110,9 @@ class X11Ears:
         missing = [key for key, code in zip(self._stop_chord, codes, strict=True) if not code]
         self._deaf_because = f"the keyboard has no key {' or '.join(missing)}" if missing else None
         self._chord.listen_for(codes)
+        (self._space,) = layout.keycodes_of_chord(
+            self._keyboard, ("space",), lambda: self._typer.borrowing.keycodes
+        )
 
     def _listen(self) -> None:
         try:
@@ -188,7 +192,7 @@ class X11Ears:
         if self._chord.pressed(code):
             self._brake.stop(STOP_KEYS)
             self._heard.chord()
-        self._tell("key", source)
+        self._tell("key", source, space=code in self._space)
 
     def _is_own(self, kind: Kind, event: RawEvent) -> bool:
         code = 0 if kind == "motion" else event.detail
@@ -199,10 +203,16 @@ class X11Ears:
         return Point(where.root_x, where.root_y)
 
     def _tell(
-        self, kind: UserInputKind, source: int, place: Point | None = None, travel: float = 0.0
+        self,
+        kind: UserInputKind,
+        source: int,
+        place: Point | None = None,
+        travel: float = 0.0,
+        *,
+        space: bool = False,
     ) -> None:
         physical = source not in self._injecting_devices
-        self._heard.user(UserInput(kind, physical, time.time(), place, travel))
+        self._heard.user(UserInput(kind, physical, time.time(), place, travel, space))
 
     def _user_moved(self, source: int) -> None:
         """The user moved the pointer, once or more; the agent may have moved it meanwhile too."""
