@@ -46,11 +46,11 @@ class Asking:
         tell(RequestSent)
         begun = time.monotonic()
         try:
-            decision = await self._model.decide(request, self._heard)
+            answer = await self._model.decide(request, self._heard)
         finally:
             seconds = time.monotonic() - begun
             tally.model += seconds
-        conversation.received(decision)
+        decision = conversation.received(answer)
         tally.usage += decision.usage
         tell(
             ResponseReceived,

@@ -23,6 +23,8 @@ _BEGUN_ANEW = (
 _MOST_WORDS = 20
 """How many of the newest texts of the user, beside the first, are said again when a chain is lost."""
 
+_LONGEST_QUOTE = 60
+
 
 class Conversation:
     """One chain of requests and responses; it outlives a run, so that a user can reply.
@@ -39,6 +41,7 @@ class Conversation:
         self._said: list[str] = []
         self._waiting: list[str] = []
         self._notes: list[str] = []
+        self._call_ids: set[str] = set()
 
     def fresh(self) -> "Conversation":
         """An empty one of the same kind: what a service does not keep now, it does not keep later."""
@@ -79,13 +82,14 @@ class Conversation:
         self._request = self._unanswered = request
         return request
 
-    def received(self, decision: Decision) -> None:
-        """Keeps the response to the request last sent."""
-        self._decision = decision
+    def received(self, decision: Decision) -> Decision:
+        """Keeps the response to the request last sent, and gives it back as it may be acted on."""
+        self._decision = decision = self._without_repeated_calls(decision)
         self._unanswered = None
         if self._history is not None and self._request is not None:
             turn = Turn(replace(self._request, history=None), decision.received)
             self._history = shortened((*(self._request.history or ()), turn), self._most_bytes)
+        return decision
 
     def user_says(self, text: str, frame: Frame) -> Request:
         """A task, or a follow-up in the same chain; what the model was not told yet comes first."""
@@ -134,6 +138,19 @@ class Conversation:
             frame.size, messages=(*words, _BEGUN_ANEW), frame=frame, history=self._history
         )
         return self._unanswered
+
+    def _without_repeated_calls(self, decision: Decision) -> Decision:
+        """A call id that came before may be a call that was done before: nothing is done twice.
+
+        Nor can it be answered: nobody knows which of the two the service would take the answer for.
+        """
+        call_ids = {call_id for call_id, _ in decision.open_calls}
+        repeated = sorted(call_ids & self._call_ids)
+        self._call_ids |= call_ids
+        if not repeated:
+            return decision
+        problem = f"An earlier computer call had the same call_id “{repeated[0][:_LONGEST_QUOTE]}”."
+        return replace(decision, problems=(*decision.problems, problem), answerable=False)
 
     def _told(self, notes: tuple[str, ...], frame: Frame) -> Request:
         decision = self._last_decision()

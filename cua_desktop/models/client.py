@@ -89,10 +89,11 @@ class ResponsesModel:
         whole, rate_limits = await self._sender.answer(client, body, self._asked, hear)
         if failure := unfinished(whole.untrusted, self._asked()):
             raise failure
-        decision = parse(whole.untrusted, request.declared, whole.size)
-        if decision.response_id in self._heard:
+        response_id = whole.untrusted["id"]  # also one that can't be sent back
+        if response_id in self._heard:
             raise heard_before(self._asked())
-        self._heard.add(decision.response_id)
+        self._heard.add(response_id)
+        decision = parse(whole.untrusted, request.declared, whole.size)
         if not (decision.open_calls or decision.problems or decision.messages or decision.reasoning):
             raise empty(self._asked())
         return replace(decision, rate_limits=rate_limits)

@@ -134,6 +134,33 @@ def test_after_what_cannot_be_answered_the_history_goes_on_without_it(stateless)
         assert request.after == "resp_2"
 
 
+@BOTH
+def test_a_call_id_counts_once_in_a_conversation(stateless):
+    conversation = begun(stateless)
+    before = conversation.sent(conversation.performed(frame(1), {}))
+    repeated = conversation.received(calls("call_2", "call_1"))
+    assert repeated.problems == ("An earlier computer call had the same call_id “call_1”.",)
+    request = conversation.not_performed("Nothing was done.", frame(2))
+    assert (request.after, request.history, request.outputs) == (
+        before.after,
+        before.history,
+        before.outputs,
+    )
+    assert request.messages[-1] == "Nothing was done."
+
+
+def test_a_call_id_counts_once_also_in_a_new_chain():
+    conversation = begun()
+    conversation.sent(conversation.begin_anew(frame(1)))
+    assert conversation.received(calls("call_1", response_id="resp_9")).problems
+
+
+def test_another_conversation_may_have_the_same_call_id():
+    conversation = begun().fresh()
+    conversation.sent(conversation.user_says("Do it.", frame(0)))
+    assert conversation.received(calls("call_1")).problems == ()
+
+
 def test_without_a_usable_response_id_a_new_chain_says_what_is_wanted():
     conversation = begun(decision=calls("call_1", response_id=""))
     request = conversation.performed(frame(1), {}, ("1 of 2 actions were done.",))

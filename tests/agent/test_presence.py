@@ -161,7 +161,8 @@ async def test_a_look_while_the_user_works_is_taken_again():
 
 @in_a_loop
 async def test_being_interrupted_again_and_again_is_no_failure_of_the_model():
-    house = House(*[asks_for(call(WRITE))] * 8, says("Done."), resume_after=0.01)
+    answers = [asks_for(call(WRITE, call_id=f"call_{number}")) for number in range(8)]
+    house = House(*answers, says("Done."), resume_after=0.01)
 
     async def always():
         raise UserActiveError
@@ -261,7 +262,8 @@ async def test_what_the_user_does_to_deny_takes_over_nothing():
         return DENY
 
     asked = asks_for(call(CLICK, checks=[CHECK]))
-    house = House(asked, asks_for(call(WRITE), response_id="resp_2"), says("Done."), answers=[denying])
+    other = asks_for(call(WRITE, call_id="call_2"), response_id="resp_2")
+    house = House(asked, other, says("Done."), answers=[denying])
     await house.run()
     assert house.input.performed == [WRITE]
     assert not pauses(house)
@@ -376,7 +378,7 @@ async def test_only_an_action_that_was_begun_may_have_been_broken_off():
         house.user_works()
         return asks_for(call(CLICK))
 
-    house = House(thinks, asks_for(call(WRITE), response_id="resp_2"), says("Done."))
+    house = House(thinks, asks_for(call(WRITE, call_id="call_2"), response_id="resp_2"), says("Done."))
     interrupted(house.input, WRITE)
     await house.run()
     before, after = (" ".join(request.messages) for request in house.model.requests[1:])

@@ -82,6 +82,16 @@ def test_commentary_is_answered_with_empty_input(responses_server, asked):
     assert responses_server.bodies[0]["input"] == []
 
 
+def test_two_answers_with_ids_that_can_not_be_sent_back_are_two_answers(responses_server):
+    responses_server.will_answer(response(message("A."), id="odd\n1"), response(message("B."), id="odd\n2"))
+
+    async def twice():
+        async with open_model(base_url=responses_server.base_url) as model:
+            return [await model.decide(TASK) for _ in range(2)]
+
+    assert [decision.messages[0].text for decision in asyncio.run(twice())] == ["A.", "B."]
+
+
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])
 def test_what_may_pass_is_tried_three_times(responses_server, asked, status):
     responses_server.will_answer(

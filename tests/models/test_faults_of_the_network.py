@@ -102,12 +102,15 @@ def test_a_fault_of_the_network_ends_the_run_and_a_reply_goes_on(
     run.assert_key_is_nowhere(caplog)
 
 
-def performed(server, tmp_path, *wholes):
+MODES = pytest.mark.parametrize("stateless", [False, True], ids=["chained", "stateless"])
+
+
+def performed(server, tmp_path, *wholes, stateless=False):
     """What is performed when the service answers so; and how the run ended."""
     server.will_answer(*(streamed(whole) for whole in wholes))
 
     async def once():
-        async with running(server.base_url, tmp_path) as run:
+        async with running(server.base_url, tmp_path, stateless=stateless) as run:
             return run, await run.says("Do it.")
 
     run, ended = asyncio.run(once())
@@ -115,17 +118,23 @@ def performed(server, tmp_path, *wholes):
     return run.input.performed, ended
 
 
-def test_an_answer_that_comes_a_second_time_is_not_done_a_second_time(responses_server, tmp_path):
+@MODES
+def test_an_answer_that_comes_a_second_time_is_not_done_a_second_time(responses_server, tmp_path, stateless):
     whole = response(computer_call(CLICK))
-    done, ended = performed(responses_server, tmp_path, whole, whole, response(message("Done.")))
+    done, ended = performed(
+        responses_server, tmp_path, whole, whole, response(message("Done.")), stateless=stateless
+    )
     assert done == [FIRST]
     assert ended.reason is EndReason.ERROR
     assert "sent an earlier answer once more" in ended.message
 
 
-def test_of_two_calls_with_one_id_nothing_is_done_and_the_model_is_told(responses_server, tmp_path):
+@MODES
+def test_of_two_calls_with_one_id_nothing_is_done_and_the_model_is_told(
+    responses_server, tmp_path, stateless
+):
     both = response(computer_call(CLICK), computer_call(CLICK))
-    done, ended = performed(responses_server, tmp_path, both, response(message("Done.")))
+    done, ended = performed(responses_server, tmp_path, both, response(message("Done.")), stateless=stateless)
     assert done == []
     assert ended.reason is EndReason.FINISHED
     second = responses_server.bodies[1]
@@ -134,13 +143,24 @@ def test_of_two_calls_with_one_id_nothing_is_done_and_the_model_is_told(response
     assert "previous_response_id" not in second  # it goes on from before that answer
 
 
-def test_an_id_that_a_later_answer_uses_again_is_that_answers_own(responses_server, tmp_path):
-    wholes = [response(computer_call(CLICK), id=f"resp_{n}") for n in range(2)]
-    done, ended = performed(responses_server, tmp_path, *wholes, response(message("Done.")))
-    assert done == [FIRST, FIRST]
+@MODES
+def test_a_call_whose_id_came_before_is_not_done_and_the_model_is_told(responses_server, tmp_path, stateless):
+    wholes = [response(computer_call(CLICK, call_id=call_id)) for call_id in ("call_a", "call_a", "call_b")]
+    done, ended = performed(
+        responses_server, tmp_path, *wholes, response(message("Done.")), stateless=stateless
+    )
+    assert done == [FIRST, FIRST]  # of the first and the third answer
     assert ended.reason is EndReason.FINISHED
-    assert [body.get("previous_response_id") for body in responses_server.bodies] == [
-        None,
-        "resp_0",
-        "resp_1",
-    ]
+    before, after, last = (body["input"] for body in responses_server.bodies[1:])
+    assert [item["type"] for item in after] == [*(item["type"] for item in before), "message"]
+    assert "An earlier computer call had the same call_id “call_a”." in after[-1]["content"][0]["text"]
+    answered = [item["call_id"] for item in last if item["type"] == "computer_call_output"]
+    assert answered == (["call_a", "call_b"] if stateless else ["call_b"])
+
+
+def test_a_call_that_comes_for_ever_ends_the_run(responses_server, tmp_path):
+    wholes = [response(computer_call(CLICK, call_id="call_a")) for _ in range(9)]
+    done, ended = performed(responses_server, tmp_path, *wholes)
+    assert done == [FIRST]
+    assert ended.reason is EndReason.ERROR
+    assert "5 answers in a row of which nothing could be done" in ended.message
