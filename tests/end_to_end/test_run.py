@@ -124,7 +124,7 @@ def test_nothing_of_a_bad_answer_is_done_and_the_model_is_told(cua, terminal, re
         (error("The model `x` does not exist", status=404, code="model_not_found"), "model"),
         (error("Slow down", status=429, code="insufficient_quota"), "credit"),
         (Reply(500, {"error": {"message": "boom"}}, {"x-should-retry": "false"}), "500"),
-        (response(status="failed", error={"code": "server_error", "message": "boom"}), "failed"),
+        (response(status="failed", error={"code": "vector_store_timeout", "message": "boom"}), "failed"),
         (response(status="incomplete", incomplete_details={"reason": "max_output_tokens"}), ""),
         (response(), ""),
         (Reply(200, b"<html>hello</html>", {"content-type": "text/html"}), ""),
@@ -142,11 +142,14 @@ def test_a_failure_is_one_sentence_with_a_hint(cua, terminal, responses_server, 
     assert "Traceback" not in ended.out + ended.err
 
 
-def test_no_network_is_one_sentence(cua, terminal):
-    ended = cua("run", "Do it.", "--base-url", "http://127.0.0.1:9/v1")
-    assert ended.code == 1
-    assert "127.0.0.1" in ended.out
-    assert "Traceback" not in ended.out + ended.err
+def test_no_network_is_one_sentence_at_once_and_the_run_waits_for_it(cua, terminal):
+    process = cua.start("run", "Do it.", "--json", "--base-url", "http://127.0.0.1:9/v1")
+    told = next(event for line in process.stdout if (event := json.loads(line))["type"] == "waiting")
+    process.send_signal(signal.SIGTERM)
+    ended = cua.end(process)
+    assert "127.0.0.1 refuses connections" in told["why"]
+    assert told["seconds"]
+    assert (ended.code, ended.err) == (5, "")
 
 
 def test_no_display_is_one_sentence(cua):
