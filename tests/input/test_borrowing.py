@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cua_desktop.agent.errors import StoppedError
+from cua_desktop.agent.errors import ActionRefusedError, StoppedError
 from cua_desktop.input.x11 import layout, xkb
 from cua_desktop.input.x11.borrowing import STOPPED_SECONDS, Borrowing
 from cua_desktop.input.x11.connection import connected
@@ -69,6 +69,21 @@ def test_after_a_stop_a_program_that_hangs_is_not_waited_for_long(keyboard):
     borrowing.give_back()
     assert asked == [math.inf, STOPPED_SECONDS]
     assert keyboard.symbols() == before
+
+
+def test_a_program_that_hangs_is_told_of_once_the_keymap_is_as_before(keyboard):
+    class Hanging:
+        def catch_up(self, rest, most_seconds=math.inf):
+            if most_seconds == math.inf:
+                raise ActionRefusedError("it hangs")
+
+    borrowing = Borrowing(keyboard.connection, keyboard, Hanging(), time.sleep)
+    before = keyboard.symbols()
+    borrowing.lend([Q_KEYSYM], [code for code, raw in before.items() if raw == xkb.EMPTY])
+    with pytest.raises(ActionRefusedError):
+        borrowing.give_back()
+    assert keyboard.symbols() == before
+    borrowing.give_back()
 
 
 class ChangingKeyboard:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.errors import ActionRefusedError, CuaError
 from cua_desktop.input.x11 import xkb
 from cua_desktop.input.x11.layout import Stroke
 from cua_desktop.input.x11.note import Lent, Note
@@ -84,17 +84,25 @@ class Borrowing:
         """Puts everything back as it was, once programs are done with it.
 
         Takes as long as that, but after a stop not long: the process may be about to end.
+        Raises ActionRefusedError afterwards when the program hangs.
         """
         if not self._lent and not self._caps_lock_was_on:
             return
-        if self._lent:
-            try:
-                self._pace.catch_up(self._rest)
-            except CuaError:
-                self._pace.catch_up(time.sleep, STOPPED_SECONDS)
-        self._note.put_back(self._lent.items(), caps_lock=self._caps_lock_was_on)
-        self._lent, self._strokes = {}, {}
-        self._caps_lock_was_on = False
+        try:
+            if self._lent:
+                self._wait_for_the_program()
+        finally:
+            self._note.put_back(self._lent.items(), caps_lock=self._caps_lock_was_on)
+            self._lent, self._strokes = {}, {}
+            self._caps_lock_was_on = False
+
+    def _wait_for_the_program(self) -> None:
+        try:
+            self._pace.catch_up(self._rest)
+        except ActionRefusedError:
+            raise
+        except CuaError:
+            self._pace.catch_up(time.sleep, STOPPED_SECONDS)
 
     def _write_note(self, *coming: Lent) -> None:
         self._note.write([*self._lent.items(), *coming], caps_lock=self._caps_lock_was_on)

@@ -10,7 +10,8 @@ import math
 import time
 from collections.abc import Callable
 
-from cua_desktop.input.x11.ping import MOST_SECONDS, Ping
+from cua_desktop.agent.errors import ActionRefusedError
+from cua_desktop.input.x11.ping import HANGS_SECONDS, Ping
 
 MOST_AHEAD = 100
 """Strokes that a program may be behind before it is waited for; the slowest seen works off 1,300 a second."""
@@ -27,16 +28,23 @@ DETOUR_SECONDS = 0.1
 DETOUR_SECONDS_A_STROKE = 0.003
 """The same for a program whose keys may go by way of an input method's server; measured with ibus."""
 
+HANGING_SECONDS = 0.3
+"""How long a program is waited for that hangs."""
+
 Rest = Callable[[float], object]
 """Waits some seconds; may raise."""
 
 
 class Pace:
-    """Asks the program. One thread uses it."""
+    """Asks the program. One thread uses it.
+
+    Raises ActionRefusedError when it hangs: what it gets then may be lost, or come long after a stop.
+    """
 
     def __init__(self) -> None:
         self._ping = Ping()
         self._answers = False
+        self._hangs = False
         self._detour = False
         self._ahead = 0
         self._busy_until = 0.0
@@ -48,12 +56,12 @@ class Pace:
 
     def begin(self, rest: Rest) -> None:
         """Finds out, before any stroke, whether the program answers."""
-        self._ahead = 0
+        self._hangs = False
         until = time.monotonic() + NOBODY_SECONDS
-        self._answers = self._ping.wait(lambda: rest(0))
+        self.keep_up(rest)
         while not self._ping.found and time.monotonic() < until:
             rest(0.01)
-            self._answers = self._ping.wait(lambda: rest(0))
+            self.keep_up(rest)
         # Toolkits of today have a better way to an input method, which keeps the order.
         self._detour = not self._ping.knew_ping and self._ping.input_method_runs()
 
@@ -65,10 +73,22 @@ class Pace:
         if self._ahead >= MOST_AHEAD:
             self.keep_up(rest)
 
-    def keep_up(self, rest: Rest, most_seconds: float = MOST_SECONDS) -> None:
-        """Waits until the program has seen all strokes so far, if it can be asked."""
-        self._answers = self._ping.wait(lambda: rest(0), most_seconds)
+    def keep_up(self, rest: Rest, most_seconds: float = HANGS_SECONDS) -> None:
+        """Waits until the program has seen all strokes so far, if it can be asked.
+
+        Less than the whole time is not enough to find out that it hangs.
+        """
+        patience = HANGING_SECONDS if self._hangs else HANGS_SECONDS
+        self._answers = self._ping.wait(lambda: rest(0), min(most_seconds, patience))
         self._ahead = 0
+        if most_seconds < HANGS_SECONDS:
+            return
+        self._hangs = self._ping.hangs
+        if self._hangs:
+            raise ActionRefusedError(
+                "The program with the keyboard hangs: it does not work off what is typed.",
+                "Some of it may be missing, or still come. Wait until the program goes on, and look.",
+            )
 
     def catch_up(self, rest: Rest, most_seconds: float = math.inf) -> None:
         """Waits until the program has worked off all strokes so far, so that keys may change their meaning.
@@ -79,7 +99,7 @@ class Pace:
         """
         if not self._busy_until:
             return
-        self.keep_up(rest, min(most_seconds, MOST_SECONDS))
+        self.keep_up(rest, most_seconds)
         if self._detour or not self._answers:
             more = DETOUR_SECONDS if self._detour else SILENT_SECONDS
             wait = self._busy_until + more - time.monotonic()

@@ -19,8 +19,8 @@ from Xlib.protocol import event as x_events
 
 from cua_desktop.input.x11.connection import connected
 
-MOST_SECONDS = 3.0
-"""How long to wait for a program that does not answer: it hangs, and would for longer."""
+HANGS_SECONDS = 10.0
+"""After how much silence a program hangs: well above what a page or a big import keeps one busy."""
 
 _SILENT_SECONDS = 0.3
 """After this a program that never answered Editres' question is taken for one that does not know it."""
@@ -64,17 +64,22 @@ class Ping:
         self._talkative: set[int] = set()
         self.found = False
         """Whether a program had the keyboard when it was asked last."""
+        self.hangs = False
+        """Whether the program asked last has answered before, and this time not."""
         self.knew_ping = False
         """Whether the program asked last knows _NET_WM_PING, as those made with a toolkit of today do."""
 
-    def wait(self, between: Callable[[], object] = lambda: None, seconds: float = MOST_SECONDS) -> bool:
+    def wait(self, between: Callable[[], object] = lambda: None, seconds: float = HANGS_SECONDS) -> bool:
         """Returns True once the program has answered, or time is up; False if it never answers.
+
+        Then `hangs` says which.
 
         `between` is called every few milliseconds while waiting, and may raise.
         """
         asked = self._asked_window()
         self.found = asked is not None
         self.knew_ping = asked is not None and asked.knows_ping
+        self.hangs = False
         if asked is None:
             return False
         # Answers go to the root window. Listened to only now: there is much else to hear.
@@ -82,8 +87,7 @@ class Ping:
         try:
             if asked.knows_ping:
                 self._ask(asked.window)
-                self._wait_for_answer(between, seconds)
-                return True
+                return self._heard_of(asked.window, between, seconds, seconds)
             return self._ask_editres(asked.window, between, seconds)
         finally:
             self._root.change_attributes(event_mask=X.NoEventMask)
@@ -122,23 +126,37 @@ class Ping:
     def _ask_editres(self, window: Any, between: Callable[[], object], seconds: float) -> bool:
         if window.id in self._silent:
             return False
-        known = window.id in self._talkative
         self._drain()
         self._number = (self._number + 1) & 0x7FFFFFFF
         self._send(window, self._editres, [0, self._selection, self._number, _EDITRES_VERSION, 0])
-        answered = self._wait_for_answer(between, seconds if known else min(seconds, _SILENT_SECONDS))
+        can_be_asked = self._heard_of(window, between, seconds, min(seconds, _SILENT_SECONDS))
+        if not can_be_asked:
+            self._silent.add(window.id)
+        return can_be_asked
+
+    def _heard_of(
+        self, window: Any, between: Callable[[], object], seconds: float, first_seconds: float
+    ) -> bool:
+        """Whether this window answers, now or at some other time; `first_seconds` if it never has."""
+        known = window.id in self._talkative
+        answered = self._wait_for_answer(window, between, seconds if known else first_seconds)
         if answered:
             self._talkative.add(window.id)
-        elif not known:
-            self._silent.add(window.id)
+        self.hangs = known and not answered and self._is_there(window)
         return answered or known
 
-    def _wait_for_answer(self, between: Callable[[], object], seconds: float) -> bool:
+    def _wait_for_answer(self, window: Any, between: Callable[[], object], seconds: float) -> bool:
         until = time.monotonic() + seconds
-        while not (answered := self._answered()) and time.monotonic() < until:
+        while not (answered := self._answered()) and time.monotonic() < until and self._is_there(window):
             between()
             select.select([self._display], [], [], _SLICE_SECONDS)
         return answered
+
+    def _is_there(self, window: Any) -> bool:
+        """Whether the window still is on the screen: what was typed may have closed it."""
+        with contextlib.suppress(XError):
+            return bool(window.get_attributes().map_state == X.IsViewable)
+        return False
 
     def _asked_window(self) -> _Asked | None:
         """The window with the keyboard, or the one it belongs to, that can be asked."""
