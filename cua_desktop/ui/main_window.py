@@ -110,6 +110,7 @@ class MainWindow(QWidget):
             case ActionStarted():
                 self.screen_view.show_actions((event.action,))
                 self._next.show_words(self.tr("Now: {action}").format(action=in_words(event.action)))
+                self.screen_view.repaint()  # it is done as soon as this returns
             case ActionDone():
                 self._next.show_words(self.tr("Done: {action}").format(action=in_words(event.action)))
             case Paused():
