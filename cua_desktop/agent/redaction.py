@@ -40,8 +40,9 @@ class Box:
 class DesktopWindow:
     """A window on the desktop, its `rect` in screen points with its frame; `programs` names its program.
 
-    `solid` says that nothing beneath it can be seen. `of` is the window it belongs to, as a dialog
-    or a menu does; both are ids of the system.
+    `solid` says that nothing beneath it can be seen, `clickable` that it takes clicks. `of` is the
+    window it belongs to, as a dialog or a menu does; both are ids of the system. `process` is the
+    name of the file that runs, where that is known.
     """
 
     id: int
@@ -50,6 +51,9 @@ class DesktopWindow:
     programs: tuple[str, ...]
     solid: bool = True
     of: int = 0
+    clickable: bool = True
+    process: str = ""
+    pid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Titles are given only to programs that may record the screen, as this one must a
 documentation of CGWindowListCopyWindowInfo, which lists the topmost first.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from cua_desktop.agent.errors import InputError
@@ -28,9 +29,31 @@ def listed(quartz: Any) -> tuple[DesktopWindow, ...]:
     return tuple(_window(quartz, each) for each in reversed(found))
 
 
+def active_window() -> int:
+    """The topmost window of the program in front, which has the keyboard; 0 for none. Raises InputError."""
+    import Quartz  # noqa: PLC0415 - only macOS has it
+    from AppKit import NSWorkspace  # noqa: PLC0415
+
+    front = NSWorkspace.sharedWorkspace().frontmostApplication()
+    return active_in(listed(Quartz), int(front.processIdentifier()))
+
+
+def active_in(windows: Sequence[DesktopWindow], pid: int) -> int:
+    """The topmost of these windows that is of this process; 0 for none."""
+    return next((window.id for window in reversed(windows) if window.pid == pid), 0)
+
+
 def _window(quartz: Any, told: Any) -> DesktopWindow:
     bounds = told[quartz.kCGWindowBounds]
     rect = Rect(*(int(bounds[name]) for name in ("X", "Y", "Width", "Height")))
     title, program = told.get(quartz.kCGWindowName), told.get(quartz.kCGWindowOwnerName)
     programs = (str(program),) if program else ()
-    return DesktopWindow(int(told[quartz.kCGWindowNumber]), rect, str(title or ""), programs, solid=False)
+    return DesktopWindow(
+        int(told[quartz.kCGWindowNumber]),
+        rect,
+        str(title or ""),
+        programs,
+        solid=False,
+        clickable=float(told.get(quartz.kCGWindowAlpha, 1.0)) > 0,
+        pid=int(told.get(quartz.kCGWindowOwnerPID, 0)),
+    )

@@ -13,6 +13,9 @@ from cua_desktop.agent.geometry import Rect
 from cua_desktop.agent.redaction import DesktopWindow
 
 _OWNER = 4
+_ROOT = 2
+_EXTENDED_STYLE = -20
+_CLICKS_FALL_THROUGH = 0x20  # WS_EX_TRANSPARENT
 _LIMITED_INFORMATION = 0x1000
 _MOST = 1024
 
@@ -33,6 +36,16 @@ def windows() -> tuple[DesktopWindow, ...]:
     return tuple(_window(user32, kernel32, each) for each in reversed(handles) if _seen(user32, each))
 
 
+def active_window() -> int:
+    """The window in front, which has the keyboard; 0 for none."""
+    if sys.platform != "win32":
+        return 0
+    user32 = ctypes.WinDLL("user32")
+    user32.GetForegroundWindow.restype = ctypes.c_void_p
+    user32.GetAncestor.restype = ctypes.c_void_p
+    return user32.GetAncestor(ctypes.c_void_p(user32.GetForegroundWindow()), _ROOT) or 0
+
+
 def _seen(user32: Any, handle: int) -> bool:
     at = ctypes.c_void_p(handle)
     return bool(user32.IsWindowVisible(at)) and not user32.IsIconic(at)
@@ -48,7 +61,9 @@ def _window(user32: Any, kernel32: Any, handle: int) -> DesktopWindow:
     user32.GetWindow.restype = ctypes.c_void_p
     owner = user32.GetWindow(at, _OWNER) or 0
     rect = Rect(left, top, right - left, bottom - top)
-    return DesktopWindow(handle, rect, title.value, _program(user32, kernel32, at), solid=False, of=owner)
+    program = _program(user32, kernel32, at)
+    through = user32.GetWindowLongW(at, _EXTENDED_STYLE) & _CLICKS_FALL_THROUGH
+    return DesktopWindow(handle, rect, title.value, program, solid=False, of=owner, clickable=not through)
 
 
 def _program(user32: Any, kernel32: Any, at: Any) -> tuple[str, ...]:

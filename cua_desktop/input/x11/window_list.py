@@ -6,7 +6,9 @@ and popups of a program are children of the root themselves.
 """
 
 import contextlib
-from typing import Any
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from Xlib import X, Xatom
 from Xlib.error import XError
@@ -17,6 +19,9 @@ from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.input.x11.connection import connected
+from cua_desktop.input.x11.processes import Processes
+
+_T = TypeVar("_T")
 
 _ALPHA_DEPTH = 32
 _OF_A_WINDOW = X.PropertyChangeMask | X.StructureNotifyMask
@@ -35,14 +40,23 @@ class _Desktop:
         self._names: dict[int, dict[str, Any]] = {}  # window -> its properties
         self._tops: dict[int, int] = {}  # client -> the child of the root that it is in
         self._windows: tuple[DesktopWindow, ...] | None = None
+        self._lock = threading.Lock()
 
     def windows(self) -> tuple[DesktopWindow, ...]:
+        with self._lock:
+            return self._asked(self._now)
+
+    def active(self) -> int:
+        with self._lock:
+            return self._asked(self._active)
+
+    def _asked(self, ask: Callable[[], _T]) -> _T:
         try:
-            return self._now()
+            return ask()
         except Exception:  # noqa: BLE001 - the server went, or python-xlib raises one of its many kinds
             self.close()
         try:
-            return self._now()
+            return ask()
         except InputError:
             raise
         except Exception as error:
@@ -74,6 +88,7 @@ class _Desktop:
         self._display = connected()
         self._atoms = {name: self._display.get_atom(name) for name in (*_NAMES, "_NET_CLIENT_LIST")}
         self._shapes = self._display.has_extension("SHAPE")
+        self._processes = Processes(self._display)
         root = self._root = self._display.screen().root
         root.change_attributes(event_mask=X.SubstructureNotifyMask | X.PropertyChangeMask)
 
@@ -101,13 +116,14 @@ class _Desktop:
         self._read_names([each for top in shown for each in (top, *clients.get(top, ()))])
         managed = set(self._tops.values())
         found = []
-        for top, (rect, solid) in shown.items():
+        for top, (rect, solid, clickable) in shown.items():
             together = (top, *clients.get(top, ()))
             names = [self._names.get(window, {}) for window in together]
             # A compositor lays a window over all others that only shows them: it covers nothing.
             covers = solid and top in managed and not any(each.get("see_through") for each in names)
             for window, each in zip(together, names, strict=True):
-                found.append(_window(window, rect, each, solid=covers and window == top))
+                here = covers and window == top
+                found.append(DesktopWindow(window, rect, solid=here, clickable=clickable, **_known(each)))
         return tuple(found)
 
     def _clients(self, children: list[int]) -> dict[int, list[int]]:
@@ -144,8 +160,8 @@ class _Desktop:
                     found += self._below(child.id, depth - 1)
         return found
 
-    def _shown(self, children: list[int]) -> dict[int, tuple[Rect, bool]]:
-        """Place and solidity of those that are shown, all asked at once."""
+    def _shown(self, children: list[int]) -> dict[int, tuple[Rect, bool, bool]]:
+        """Place and solidity of those that are shown, and whether they take clicks; all asked at once."""
         asked = [
             (
                 child,
@@ -154,16 +170,20 @@ class _Desktop:
                 self._ask(shape.QueryExtents, opcode=self._shape_code, destination_window=child)
                 if self._shapes
                 else None,
+                self._ask(
+                    shape.GetRectangles, opcode=self._shape_code, window=child, source_kind=shape.SK.Input
+                )
+                if self._shapes
+                else None,
             )
             for child in children
         ]
         shown = {}
-        for child, attributes, place, shaped in asked:
+        for child, attributes, place, shaped, touched in asked:
             try:
-                attributes.reply()
-                place.reply()
-                if shaped is not None:
-                    shaped.reply()
+                for answer in (attributes, place, shaped, touched):
+                    if answer is not None:
+                        answer.reply()
             except XError:  # it has just gone
                 continue
             if attributes.map_state != X.IsViewable or attributes.win_class == X.InputOnly:
@@ -171,7 +191,7 @@ class _Desktop:
             edge = 2 * place.border_width
             rect = Rect(place.x, place.y, place.width + edge, place.height + edge)
             solid = place.depth != _ALPHA_DEPTH and not (shaped is not None and shaped.bounding_shaped)
-            shown[child] = (rect, solid)
+            shown[child] = (rect, solid, touched is None or bool(touched.rectangles))
         return shown
 
     def _read_names(self, windows: list[int]) -> None:
@@ -189,7 +209,25 @@ class _Desktop:
                     answer.reply()
                     if answer.property_type:
                         told[name] = answer.value[1]
-            self._names[window] = _read(told)
+            pid, process = self._processes.of(window)
+            self._names[window] = {**_read(told), "pid": pid, "process": process}
+
+    def _active(self) -> int:
+        """The listed window that has the keyboard; the one under the pointer where that decides."""
+        ids = {window.id for window in self._now()}
+        focus = self._display.get_input_focus().focus
+        window = getattr(focus, "id", focus)
+        if window == X.PointerRoot:
+            child = self._root.query_pointer().child
+            top = getattr(child, "id", child)
+            return int(
+                next((inside for inside, it in self._tops.items() if it == top and inside in ids), top)
+            )
+        with contextlib.suppress(XError):
+            while window and window != self._root.id and window not in ids:
+                parent = self._resource(window).query_tree().parent
+                window = getattr(parent, "id", parent)
+        return int(window) if window in ids else 0
 
     def _ask_property(self, window: int, atom: int) -> Any:
         return self._ask(
@@ -222,6 +260,11 @@ def windows() -> tuple[DesktopWindow, ...]:
     return _desktop.windows()
 
 
+def active_window() -> int:
+    """The id of the window that keys go to; 0 for none. Raises InputError."""
+    return _desktop.active()
+
+
 def _gone(error: Any, failed: Any) -> bool:  # noqa: ARG001 - python-xlib's signature
     """The window has just been closed: no matter."""
     return True
@@ -245,7 +288,6 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _window(window: int, rect: Rect, names: dict[str, Any], *, solid: bool) -> DesktopWindow:
-    return DesktopWindow(
-        window, rect, names.get("title", ""), names.get("programs", ()), solid, names.get("of", 0)
-    )
+def _known(names: dict[str, Any]) -> dict[str, Any]:
+    unknown = {"title": "", "programs": (), "of": 0, "pid": 0, "process": ""}
+    return {name: names.get(name, nothing) for name, nothing in unknown.items()}
