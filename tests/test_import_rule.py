@@ -59,6 +59,7 @@ THIRD_PARTIES = {
     "Quartz": {"input"},
     "AppKit": {"input"},
     "mss": {"screen"},
+    "jeepney": {"screen"},
     "keyring": {"credentials"},
     "platformdirs": {"paths"},
 }
