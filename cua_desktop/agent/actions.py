@@ -4,6 +4,7 @@ Points are image pixels: pixels of the screenshot that was sent to the model,
 origin top left. What a model sent becomes an `Action` only after validation.
 """
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
@@ -28,6 +29,9 @@ _INVISIBLE = (
     ("\U000e0100", "\U000e01ef"),
 )
 """What Unicode calls printable and shows nothing (its Default_Ignorable_Code_Point, and a blank)."""
+
+_MOST_ACCENTS = 4
+"""On one letter; no language writes more."""
 
 MAX_WAIT_SECONDS = 60.0
 MAX_TEXT_LENGTH = 100_000
@@ -191,14 +195,39 @@ def in_words(action: Action) -> str:
 def visible(text: str) -> str:
     """Text with every control, format or private character written out as an escape.
 
-    Right-to-left overrides, zero-width characters and line breaks could otherwise
-    make a question read differently from what would be done.
+    Right-to-left overrides, zero-width characters, line breaks and heaps of accents could
+    otherwise make a question read differently from what would be done. A backslash that would
+    read like the beginning of an escape is doubled: these two characters are not the Enter key.
     """
-    return "".join(c if c.isprintable() and not _is_invisible(c) else _escaped(c) for c in text)
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text
+    told = [
+        "\\\\" if c == "\\" and _begins_an_escape(text, at) else c if _is_shown(c) else _escaped(c)
+        for at, c in enumerate(text)
+    ]
+    return unstacked("".join(told))
 
 
-def _is_invisible(character: str) -> bool:
-    return character >= "\u034f" and any(low <= character <= high for low, high in _INVISIBLE)
+def _begins_an_escape(text: str, at: int) -> bool:
+    """Whether the backslash there would be taken for one of ours."""
+    after = text[at + 1 : at + 2]
+    return after != "" and (after in "ntr\\" or text.startswith("u{", at + 1) or not _is_shown(after))
+
+
+def unstacked(text: str) -> str:
+    """Text in which no letter carries so many accents that they cover the lines around it."""
+    if text.isascii():
+        return text
+    kept, accents = [], 0
+    for character in text:
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        kept.append(_escaped(character) if accents > _MOST_ACCENTS else character)
+    return "".join(kept)
+
+
+def _is_shown(character: str) -> bool:
+    invisible = character >= "\u034f" and any(low <= character <= high for low, high in _INVISIBLE)
+    return character.isprintable() and not invisible
 
 
 def _escaped(character: str) -> str:

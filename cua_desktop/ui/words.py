@@ -18,6 +18,7 @@ from cua_desktop.agent.actions import (
     Type,
     Wait,
     in_words,
+    unstacked,
     visible,
 )
 
@@ -33,7 +34,7 @@ def safe_text(untrusted_text: str) -> str:
     for character in untrusted_text.replace("\r\n", "\n"):
         harmless = character in "\n\t" or character in _JOINERS or unicodedata.category(character) == "Zs"
         kept.append(character if harmless else visible(character))
-    return "".join(kept)
+    return unstacked("".join(kept))
 
 
 def in_lines(text: str) -> str:
@@ -59,9 +60,15 @@ def exactly(action: Action) -> str:
             path = " → ".join(f"({point.x}, {point.y})" for point in action.path)
             return f"{in_words(action)}\n{_tr('along')} {path}" if len(action.path) > 2 else in_words(action)  # noqa: PLR2004
         case Type():
-            return f"{in_words(action)}\n{_tr('%n characters').replace('%n', str(len(action.text)))}"
+            return f"{in_words(action)}\n{_length(action.text)}"
         case _:
             return in_words(action)
+
+
+def _length(typed: str) -> str:
+    told = _tr("%n characters").replace("%n", str(len(typed)))
+    enters = typed.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+    return f"{told}, {_tr('%n times Enter').replace('%n', str(enters))}" if enters else told
 
 
 def allow_verb(actions: tuple[Action, ...]) -> str:

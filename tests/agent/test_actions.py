@@ -1,3 +1,6 @@
+import itertools
+import unicodedata
+
 import pytest
 
 from cua_desktop.agent.actions import (
@@ -16,6 +19,7 @@ from cua_desktop.agent.actions import (
     kind_of,
     moved,
     points_of,
+    visible,
 )
 from cua_desktop.agent.geometry import Point
 
@@ -97,3 +101,29 @@ def test_keys_held_during_a_click_are_keys_of_it():
 
 def test_kinds_have_the_names_of_the_wire():
     assert [kind_of(DoubleClick(P)), kind_of(Keypress(("A",)))] == ["double_click", "keypress"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("a\nb", "a\\nb"),
+        ("a\\nb", "a\\\\nb"),
+        ("a\\\nb", "a\\\\\\nb"),
+        ("\\\\n", "\\\\\\\\n"),
+        ("\\u{202e}", "\\\\u{202e}"),
+        ("C:\\Users\\me\\", "C:\\Users\\me\\"),
+    ],
+)
+def test_an_escape_that_was_typed_reads_otherwise_than_the_key(typed, told):
+    assert visible(typed) == told
+
+
+def test_no_two_texts_read_the_same():
+    texts = {"".join(each) for size in range(1, 6) for each in itertools.product("\\n\nu", repeat=size)}
+    assert len({visible(text) for text in texts}) == len(texts)
+
+
+def test_a_heap_of_accents_is_written_out_and_those_of_languages_are_not():
+    assert visible("o" + "\u0336" * 6) == "o" + "\u0336" * 4 + "\\u{336}" * 2
+    vietnamese = unicodedata.normalize("NFD", "Tiếng Việt")
+    assert visible(vietnamese) == vietnamese

@@ -77,3 +77,12 @@ def test_a_long_text_without_spaces_is_told_whole_in_lines():
 def test_ordinary_text_is_left_as_it_is():
     text = "x" * 4000 + " " + "word " * 5000
     assert in_lines(text) == text
+
+
+def test_how_often_a_typed_text_presses_enter_is_told():
+    assert exactly(Type("ls\r\nls\n\rx")).endswith("9 characters, 3 times Enter")
+    assert exactly(Type("echo \\n")).endswith("7 characters")
+
+
+def test_a_heap_of_accents_does_not_cover_the_lines_around_it():
+    assert safe_text("o" + "\u0336" * 9).count("\u0336") == 4
