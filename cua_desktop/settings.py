@@ -16,6 +16,7 @@ class Option:
     `group` is the page of the dialog; `flag` the command line's option, if it has one, and
     `metavar` what its help calls the value;
     `pattern` a regular expression that a text must match as a whole, `form` the same for people.
+    What does not match is not repeated where it `may_hold_secrets`.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Option:
     pattern: str | None = None
     form: str = ""
     unit: str = ""
+    may_hold_secrets: bool = False
 
 
 def _option(default: Any, label: str, group: str, help: str, **more: Any) -> Any:
@@ -41,6 +43,17 @@ _BOX = r"[1-9]\d?=" + ",".join([r"\d{1,3}(?:\.\d{1,6})?"] * 4)
 
 _WAITS = r"((^| )(click|start|shortcut|key|type|scroll|move)=\d{1,2}(\.\d{1,3})?)*"
 """Kinds of actions with seconds; those of the settling screen."""
+
+_URL = r"(https?://[^\s/?#@]+(/[^\s?#]*)?)?"
+"""Without a user, a password and a query: they would stand in a plain file, and none of them is sent."""
+
+_SENSITIVE = (
+    r"(?i:[\w-]*(authori[sz]ation|authentication|token|secret|passw|cookie|credential|apikey)[\w-]*"
+    r"|([\w-]*[-_])?(key|auth)([-_][\w-]*)?)"
+)
+_BEARER = r"\s*(?i:(bearer|basic)\s|sk-)"
+_HEADER = rf"(?!{_SENSITIVE}:|[\w-]+:{_BEARER})[\w-]+:[^;]+|[\w-]+:[^;{{]*\{{key\}}[^;]*"
+"""A header that looks like a secret may name the API key, but not hold one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,9 @@ class Settings:
         "Leave empty for OpenAI. Azure: https://RESOURCE.openai.azure.com/openai/v1/",
         flag="--base-url",
         metavar="URL",
-        pattern=r"(https?://\S+)?",
-        form="a URL that starts with https://",
+        pattern=_URL,
+        form="a URL that starts with https://, without a user, a password or a query",
+        may_hold_secrets=True,
     )
     tool: str = _option(
         "auto",
@@ -114,9 +128,11 @@ class Settings:
         "",
         "Extra headers",
         "Connection",
-        "Sent with every request: “Name: value; Name: value”. Not for secrets: they are in a plain file.",
-        pattern=r"([\w-]+:[^;]+(;|$) *)*",
-        form="“Name: value; Name: value”",
+        "Sent with every request: “Name: value; Name: value”. Not for secrets: they are in a plain file; "
+        "{key} stands for the API key.",
+        pattern=rf"(({_HEADER})(;|$) *)*",
+        form="“Name: value; Name: value”, without passwords, tokens and keys; {key} stands for the API key",
+        may_hold_secrets=True,
     )
     ca_file: str = _option(
         "",

@@ -49,4 +49,5 @@ def _number(value: object, kind: type, option: Option) -> object:
 
 
 def _refused(value: object, option: Option, expected: str) -> SettingsError:
-    return SettingsError(f"“{option.label}” can't be {value!r}.", f"It takes {expected}.")
+    said = "what was given" if option.may_hold_secrets else repr(value)
+    return SettingsError(f"“{option.label}” can't be {said}.", f"It takes {expected}.")

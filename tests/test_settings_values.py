@@ -76,6 +76,49 @@ def test_a_good_value_is_kept_in_the_settings_own_type(name, value, kept):
     assert (changed, type(changed)) == (kept, type(kept))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("base_url", "https://user:hunter2@x.example/v1"),
+        ("base_url", "https://hunter2@x.example/v1"),
+        ("base_url", "https://x.example/v1?code=hunter2"),
+        ("base_url", "https://x.example?hunter2"),
+        ("headers", "Authorization: Bearer hunter2"),
+        ("headers", "authorization: hunter2"),
+        ("headers", "X-Team: blue; Proxy-Authorization: Basic hunter2"),
+        ("headers", "api-key: hunter2; X-Team: blue"),
+        ("headers", "X-API-Key:hunter2"),
+        ("headers", "apikey: hunter2"),
+        ("headers", "Ocp-Apim-Subscription-Key: hunter2"),
+        ("headers", "X-Proxy-Auth: hunter2"),
+        ("headers", "Cookie: hunter2"),
+        ("headers", "X-Access-Token: hunter2"),
+        ("headers", "X-Route: bearer hunter2"),
+        ("headers", "X-Route: sk-hunter2"),
+        ("headers", "api-key: hunter2 {keys}"),
+    ],
+)
+def test_what_would_put_a_secret_into_a_plain_file_is_refused_and_not_repeated(name, value):
+    with pytest.raises(SettingsError) as raised:
+        with_changes(Settings(), {name: value})
+    assert _label(name) in raised.value.message
+    assert "without" in raised.value.hint
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "X-Team: blue",
+        "X-Author: A. B.; X-Monkey: 1;",
+        "X-Route: http://a:1/b; ",
+        "x-api-key: {key}; Authorization: Basic {key}",
+    ],
+)
+def test_headers_without_secrets_and_those_that_name_the_key_are_kept(headers):
+    assert with_changes(Settings(), {"headers": headers}).headers == headers
+
+
 def test_an_unknown_setting_is_refused_and_the_known_ones_named():
     with pytest.raises(SettingsError, match="no setting “modle”") as raised:
         with_changes(Settings(), {"modle": "x"})

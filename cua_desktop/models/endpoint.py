@@ -26,6 +26,9 @@ AZURE_SCOPE = "https://ai.azure.com/.default"
 OLD_AZURE_SCOPE = "https://cognitiveservices.azure.com/.default"
 """Of resources that still want an `api-version`."""
 
+KEY_MARK = "{key}"
+"""Stands for the API key in a header's value."""
+
 _SHORTEST_SECRET = 8
 """What is shorter, such as the name of a team, is no secret worth its name."""
 
@@ -37,7 +40,8 @@ Token = Callable[[], Awaitable[str]]
 class Endpoint:
     """`api_key` or `token` opens it; neither is ever shown. `api_version` is of older Azure resources.
 
-    `headers` go with every request; the PEM file `ca_file` holds certificates to trust besides the usual.
+    `headers` go with every request, with the key in place of KEY_MARK; the PEM file `ca_file` holds
+    certificates to trust besides the usual.
     """
 
     base_url: str = OPENAI_URL
@@ -77,6 +81,18 @@ class Endpoint:
                 "The base URL can't be used.",
                 "It has to look like https://api.example.com/v1 in the settings.",
             )
+        parts = urlsplit(self.base_url)
+        # A user would take the place of the key, a query would end up in the middle of the path.
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ModelError(
+                "The base URL has a user, a password or a query in it.",
+                "It ends with its path. The key belongs into the keyring; extra headers can name it.",
+            )
+        if not self.api_key and any(KEY_MARK in value for value in self.headers.values()):
+            raise ModelError(
+                "The extra headers name an API key, and there is none.",
+                f"Take {KEY_MARK} out of the extra headers in the settings, or sign in with a key.",
+            )
 
     def connect(
         self, patience: Patience, transport: "httpx2.AsyncBaseTransport | None" = None
@@ -94,13 +110,14 @@ class Endpoint:
                 connect=patience.connect, read=patience.read, write=patience.write, pool=patience.connect
             ),
         )
+        headers = {name: value.replace(KEY_MARK, self.api_key or "") for name, value in self.headers.items()}
         if self.api_version:
             return openai.AsyncAzureOpenAI(
                 api_key=None if self.token else self.api_key,
                 azure_ad_token_provider=self.token,
                 base_url=_azure_base(self.base_url),
                 api_version=self.api_version,
-                default_headers=self.headers,
+                default_headers=headers,
                 max_retries=0,  # see retries.py
                 http_client=http,
             )
@@ -110,7 +127,7 @@ class Endpoint:
             # None leaves it to OPENAI_ORG_ID and OPENAI_PROJECT_ID, which the SDK looks up itself.
             organization=self.organization or None,
             project=self.project or None,
-            default_headers=self.headers,
+            default_headers=headers,
             max_retries=0,
             http_client=http,
         )

@@ -50,6 +50,31 @@ def test_headers_organization_and_project_go_with_every_request(server):
         assert request.headers["openai-project"] == "proj-2"
 
 
+def test_a_header_can_name_the_key(server):
+    ask(Endpoint(server.base_url, KEY, headers={"x-api-key": "{key}", "Authorization": "Basic {key}"}))
+    (request,) = server.requests
+    assert request.headers["x-api-key"] == KEY
+    assert request.headers["authorization"] == f"Basic {KEY}"
+
+
+def test_a_header_can_not_name_a_key_that_there_is_not(server, root):
+    with pytest.raises(ModelError, match="name an API key, and there is none"):
+        ask(Endpoint(f"{root}/v1/", token=tokens(), headers={"x-api-key": "{key}"}))
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("version", ["", "preview"])
+@pytest.mark.parametrize(
+    "url", ["http://user:hunter2hunter3@{}/v1", "http://user@{}/v1", "http://{}/v1?code=hunter2hunter3"]
+)
+def test_a_base_url_with_a_password_or_a_query_is_refused_and_not_shown(server, url, version):
+    with pytest.raises(ModelError) as caught:
+        ask(Endpoint(url.format(f"127.0.0.1:{server.port}"), KEY, api_version=version))
+    assert "has a user, a password or a query" in caught.value.message
+    assert "hunter" not in str(caught.value)
+    assert server.requests == []
+
+
 def test_azure_v1_takes_the_key_and_no_api_version(server, root):
     ask(Endpoint(f"{root}/openai/v1/", KEY))
     (request,) = server.requests
