@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cua_desktop.agent.account import Account
-from cua_desktop.agent.actions import Action, Keypress, Screenshot, Type
+from cua_desktop.agent.actions import Action, Keypress, Type
 from cua_desktop.agent.errors import ActionRefusedError, UserActiveError
 from cua_desktop.agent.events import ActionDone, ActionStarted
-from cua_desktop.agent.interfaces import Input, Screen
+from cua_desktop.agent.exchange import ComputerCall
+from cua_desktop.agent.interfaces import Cleared, Input, Screen
 from cua_desktop.agent.own_windows import keyboard_arrived, refuse_own_windows
+from cua_desktop.agent.permit import Permit
 from cua_desktop.agent.presence import UserPresence
 
 
@@ -30,16 +32,20 @@ class Acting:
         self._user = user
         self._account = account
 
-    async def act(self, actions: Sequence[Action]) -> Done:
-        """Until all are done, one is refused, or the user takes over. Raises StoppedError, InputError."""
+    async def act(self, calls: Sequence[ComputerCall], cleared: Sequence[Cleared]) -> Done:
+        """Until all is done, one action is refused, or the user takes over. Raises StoppedError, InputError."""
+        actions = [action for call in calls for action in call.actions]
         done = 0
         try:
-            for before, action in zip((None, *actions), actions, strict=False):
-                refuse_own_windows(self._screen, [action])
-                if isinstance(action, Type | Keypress):
-                    await keyboard_arrived(self._screen, before)
-                await self._do(action)
-                done += 1
+            for call, clear in zip(calls, cleared, strict=True):
+                permit = clear.permit
+                await self._input.admit(permit)
+                for action, on_screen in zip(call.actions, permit.actions, strict=True):
+                    refuse_own_windows(self._screen, [action])
+                    if isinstance(action, Type | Keypress):
+                        await keyboard_arrived(self._screen, actions[done - 1] if done else None)
+                    await self._do(action, on_screen, permit)
+                    done += 1
         except ActionRefusedError as refusal:
             note = f"{done} of {len(actions)} actions were done. {refusal}"
         except UserActiveError:
@@ -51,13 +57,12 @@ class Acting:
             return Done(actions)
         return Done(actions[:done], (self._account.tell_note(note),))
 
-    async def _do(self, action: Action) -> None:
+    async def _do(self, action: Action, on_screen: Action, permit: Permit) -> None:
         if self._user.taken:
             raise _NotBegunError
         self._account.tell(ActionStarted, action=action)
         begun = time.monotonic()
-        if not isinstance(action, Screenshot):
-            await self._input.perform(self._screen.on_screen(action), self._screen.shown)
+        await self._input.perform(on_screen, permit)
         seconds = time.monotonic() - begun
         self._account.tally.act += seconds
         self._account.tell(ActionDone, action=action, seconds=seconds)

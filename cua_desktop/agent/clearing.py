@@ -7,7 +7,7 @@ from cua_desktop.agent.actions import Action, in_words
 from cua_desktop.agent.endings import Ended, NotDoneError
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.events import ApprovalDecided, ApprovalRequested, EndReason
-from cua_desktop.agent.exchange import Decision, Frame, SafetyCheck
+from cua_desktop.agent.exchange import ComputerCall, Decision, Frame
 from cua_desktop.agent.interfaces import (
     Answer,
     Cleared,
@@ -18,6 +18,7 @@ from cua_desktop.agent.interfaces import (
     Person,
     Question,
     Screen,
+    Wanted,
 )
 from cua_desktop.agent.own_windows import refuse_own_windows
 from cua_desktop.agent.presence import UserPresence
@@ -43,25 +44,15 @@ class Clearing:
         self._user = user
         self._account = account
 
-    async def clear(self, decision: Decision, frame: Frame) -> dict[str, tuple[SafetyCheck, ...]]:
-        """The checks that may be acknowledged, by call id. Raises NotDoneError, Ended."""
+    async def clear(self, decision: Decision, frame: Frame) -> list[Cleared]:
+        """A permit for each call, and the checks on it that may be acknowledged. Raises NotDoneError, Ended."""
         if decision.problems:
             raise NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
         actions = [action for call in decision.calls for action in call.actions]
         if self._user.taken:  # while the model was thinking
             raise NotDoneError(self._user.told(0, len(actions)))
         await self._validate(actions)
-        approved: dict[str, tuple[SafetyCheck, ...]] = {}
-        for call in decision.calls:
-            match self._gate.review(call, frame):
-                case Cleared() as cleared:
-                    approved[call.call_id] = cleared.approved
-                case NotCleared(tell_model=why):
-                    raise NotDoneError(why)
-                case Question() as question:
-                    await self._ask_person(question)
-                    approved[call.call_id] = question.checks
-        return approved
+        return [await self._cleared(self._wanted(call, frame)) for call in decision.calls]
 
     async def _validate(self, actions: list[Action]) -> None:
         try:
@@ -71,8 +62,21 @@ class Clearing:
         except ActionRefusedError as refusal:
             raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
 
-    async def _ask_person(self, question: Question) -> None:
-        """Returns when a person said yes. Raises NotDoneError, Ended."""
+    def _wanted(self, call: ComputerCall, frame: Frame) -> Wanted:
+        on_screen = tuple(self._screen.on_screen(action) for action in call.actions)
+        return Wanted(call, frame, on_screen, self._screen.shown)
+
+    async def _cleared(self, wanted: Wanted) -> Cleared:
+        match self._gate.review(wanted):
+            case Cleared() as cleared:
+                return cleared
+            case NotCleared(tell_model=why):
+                raise NotDoneError(why)
+            case Question() as question:
+                return self._gate.allowed(wanted, question, await self._yes(question))
+
+    async def _yes(self, question: Question) -> Answer:
+        """A person's yes. Raises NotDoneError, Ended for anything else."""
         tell, asked = self._account.tell, len(question.call.actions)
         if self._user.taken:  # in this very moment: the picture is old, and so would the question be
             raise NotDoneError(self._user.told(0, asked))
@@ -88,6 +92,7 @@ class Clearing:
             case Answer(decided=Decided.ALLOWED, by_person=True):
                 if self._user.taken:  # they have paused the run: the yes was for the screen before
                     raise NotDoneError(self._user.told(0, asked))
+                return answer
             case Answer(by_person=False):
                 raise Ended(EndReason.NEEDS_PERSON, answer.why)
             case Answer(decided=Decided.STOPPED):

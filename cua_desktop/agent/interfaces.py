@@ -18,6 +18,9 @@ from cua_desktop.agent.exchange import (
 )
 from cua_desktop.agent.geometry import Point, Rect
 
+from cua_desktop.agent.permit import Permit, Stamp
+from cua_desktop.agent.redaction import DesktopWindow
+from cua_desktop.agent.sites import Page
 
 class Model(Protocol):
     """Who decides."""
@@ -125,8 +128,19 @@ class Input(Protocol):
         """
         ...
 
-    async def perform(self, action: Action, within: Rect | None = None) -> None:
-        """Performs one action, all of it `within`, and returns when its last event is injected.
+    def new_stamp(self) -> Stamp:
+        """For the permits of the look at the screen that now begins; all before are void. Never raises."""
+        ...
+
+    async def admit(self, permit: Permit) -> None:
+        """From now on `perform` takes this permit, and none before it.
+
+        Raises InputError when it is not of the newest look, or was admitted before.
+        """
+        ...
+
+    async def perform(self, action: Action, permit: Permit) -> None:
+        """Performs the next action of the permit admitted last; returns when its last event is injected.
 
         Raises ActionRefusedError, UserActiveError, StoppedError, or InputError; whatever it raises,
         nothing stays pressed.
@@ -165,6 +179,20 @@ class Decided(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person is asked before actions are performed.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A call that asks to be done, on the screen it was decided on.
+
+    `on_screen` are its actions with their places as screen points, `shown` the part of the desktop
+    that the model saw, in screen points.
+    """
+
+    call: ComputerCall
+    frame: Frame
+    on_screen: tuple[Action, ...]
+    shown: Rect
+
+
 
     `frame` is the screen the model saw; `checks` are the vendor's safety checks, verbatim;
     `why` is our own reason in words when there is no check.
@@ -208,13 +236,18 @@ class Cleared:
 class NotCleared:
     """The call may not be performed. `tell_model` is what the model and the user are told."""
 
+    permit: Permit
     tell_model: str
 
 
 class Gate(Protocol):
     """May it happen?"""
 
-    def review(self, call: ComputerCall, frame: Frame) -> Cleared | NotCleared | Question:
+    def looking(self, stamp: Stamp) -> None:
+        """The screen is looked at anew: from now on permits are sealed with this stamp."""
+        ...
+
+    def review(self, wanted: Wanted) -> Cleared | NotCleared | Question:
         """Decides on one call as a whole; a Question means that only a person can."""
         ...
 
@@ -225,6 +258,41 @@ class Limits(Protocol):
     @property
     def max_steps(self) -> int | None:
         """The most steps of a run, for people."""
+    def allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
+        """Clears what a person has said yes to. Raises AssertionError when it is no person's yes."""
+        ...
+
+
+class Surroundings(Protocol):
+    """What is on the desktop at this moment. Nothing here blocks the event loop."""
+
+    async def windows(self) -> Sequence[DesktopWindow]:
+        """Every window that is shown, the lowest first, in screen points. Raises CuaError."""
+        ...
+
+    async def active_window(self) -> int:
+        """The id of the window that keys go to; 0 for none. Raises CuaError."""
+        ...
+
+    async def pages(self, window: DesktopWindow) -> Sequence[Page] | None:
+        """The page that this window shows, and then the frames in it.
+
+        Empty for a window that is no browser's; None where a browser does not tell, or must not be asked.
+        """
+        ...
+
+
+class Policy(Protocol):
+    """What the user's own rules forbid. Actions are in screen points."""
+
+    async def review(self, actions: Sequence[Action]) -> None:
+        """All actions of an answer, before any of them is done. Raises ActionRefusedError."""
+        ...
+
+    async def review_now(self, action: Action) -> None:
+        """One of them, right before it is done. Raises ActionRefusedError."""
+        ...
+
         ...
 
     @property

@@ -70,6 +70,7 @@ class Agent:
         self._failure: CuaError | None = None
         self._conversation: Conversation | None = None
 
+        self._gate = gate
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
@@ -221,10 +222,14 @@ class Agent:
     ) -> tuple[Request, View]:
         """Clears and performs what a response asks for; tells the model when it was not."""
         try:
-            approved = await self._clearing.clear(decision, view.frame)
+            told = await self._same_again(decision, view)
+            cleared = await self._clearing.clear(decision, view.frame)
         except NotDoneError as refusal:
             return await self._not_done(refusal, conversation)
-        done = await self._acting.act([action for call in decision.calls for action in call.actions])
+        if told:
+            self._note(told)
+        async with self._limiting.acting():
+            done = await self._acting.act(decision.calls, cleared)
         tally = self._account.tally
         tally.fruitless = 0 if done.actions or self._user.taken else tally.fruitless + 1
         view = await self._look(done.actions)
@@ -263,3 +268,5 @@ class Agent:
         clock = self._account.clock
         (clock.go_on if change.resumed else clock.pause)()
         self._account.tell(Paused, why=change.why, resumed=change.resumed, resume_after=change.resume_after)
+        approved = {call.call_id: clear.approved for call, clear in zip(decision.calls, cleared, strict=True)}
+            self._gate.looking(self._input.new_stamp())  # what was permitted before is void

@@ -10,6 +10,7 @@ from typing import Any
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
+from cua_desktop.agent.permit import Permit, Stamp
 from cua_desktop.input import wire
 from cua_desktop.input.answers import Answers
 from cua_desktop.input.brake import CORNER, NOT_STARTED, STOP_KEYS
@@ -141,12 +142,25 @@ class InputProcess:
         packed = [wire.packed(action) for action in actions]
         await self._ordered({"do": "check", "actions": packed, "within": wire.packed_rect(within)}, None)
 
-    async def perform(self, action: Action, within: Rect | None = None) -> None:
-        """Performs one action, all of it `within`.
+    def new_stamp(self) -> Stamp:
+        """For permits of the look at the screen that now begins; all before are void. Never raises."""
+        stamp = Stamp.fresh()
+        self._send({"do": "stamp", "key": stamp.key.hex()})
+        return stamp
+
+    async def admit(self, permit: Permit) -> None:
+        """Has the process know what it may perform next; no permit before it holds any more.
+
+        Raises InputError when it is not of the newest look, or was admitted before.
+        """
+        await self._ordered({"do": "admit", "permit": wire.packed_permit(permit)}, _ORDER_SECONDS)
+
+    async def perform(self, action: Action, permit: Permit) -> None:
+        """Performs the next action of the permit that was admitted last, all of it in the part shown.
 
         Raises ActionRefusedError, UserActiveError, StoppedError, InputError.
         """
-        order = {"do": "perform", "action": wire.packed(action), "within": wire.packed_rect(within)}
+        order = {"do": "perform", "action": wire.packed(action), "permit": permit.number}
         self._refuse_when_stopped()
         try:
             await self._ordered(order, None)

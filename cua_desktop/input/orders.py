@@ -8,10 +8,12 @@ from typing import Any, BinaryIO, Protocol
 
 from cua_desktop.agent.errors import CuaError, InputError, StoppedError
 from cua_desktop.agent.geometry import Rect
+from cua_desktop.agent.permit import Stamp
 from cua_desktop.input import chord, rendezvous, wire
 from cua_desktop.input.brake import Brake
 from cua_desktop.input.hands import Body, Heard, UserInput
 from cua_desktop.input.ledger import Ledger
+from cua_desktop.input.permits import Permits
 from cua_desktop.input.systems import open_body
 from cua_desktop.input.take_over import TakeOver
 from cua_desktop.input.worker import Worker
@@ -45,6 +47,7 @@ class Orders:
             lambda: self._worker is not None and self._worker.types,
         )
         self._worker: Worker | None = None
+        self._permits = Permits()
         self._rendezvous: rendezvous.Rendezvous | None = None
         self._lost_told = False
         # The numbers of the newest orders to stop and to interrupt: they overtake what waits in the app.
@@ -119,8 +122,14 @@ class Orders:
                 self._its_worker().check(actions, within, lambda error: self._answer(order, error))
             case "perform":
                 action = wire.unpacked(order["action"])
-                within = wire.unpacked_rect(order["within"])
-                self._its_worker().perform(action, within, lambda error: self._answer(order, error))
+                worker = self._its_worker()
+                within = self._permits.take(order["permit"], action, self._brake.run)
+                worker.perform(action, within, lambda error: self._answer(order, error))
+            case "stamp":
+                self._permits.renew(Stamp(bytes.fromhex(order["key"])))
+            case "admit":
+                self._permits.admit(wire.unpacked_permit(order["permit"]), self._brake.run)
+                self._answer(order, None)
             case "own_windows":
                 places = [Rect(*place) for place in order["places"]]
                 self._take_over.own_windows(places, focused=order["focused"])
@@ -197,6 +206,7 @@ class Orders:
         worker = self._its_worker()
         worker.start_run()
         # On this thread, which also reads stops: one that comes after this order stays on.
+        self._permits.renew(None)
         self._take_over.begin(interrupts=order.get("interruptible", False))
         self._brake.start_run()
         if order["id"] < self._interrupted_at:

@@ -8,6 +8,7 @@ from cua_desktop.agent import actions
 from cua_desktop.agent.actions import Action, kind_of
 from cua_desktop.agent.errors import ActionRefusedError, CuaError, InputError, StoppedError, UserActiveError
 from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.agent.permit import Permit
 from cua_desktop.input.hands import Ready, UserInput
 
 SILENCE_SECONDS = 3.0
@@ -74,6 +75,26 @@ def packed_rect(rect: Rect | None) -> dict[str, int] | None:
 def unpacked_rect(plain: dict[str, int] | None) -> Rect | None:
     """The rectangle that `packed_rect` made plain."""
     return None if plain is None else Rect(**plain)
+
+
+def packed_permit(permit: Permit) -> dict[str, Any]:
+    """A permit as plain JSON."""
+    return {
+        "number": permit.number,
+        "actions": [packed(action) for action in permit.actions],
+        "shown": packed_rect(permit.shown),
+        "seal": permit.seal.hex(),
+    }
+
+
+def unpacked_permit(plain: dict[str, Any]) -> Permit:
+    """The permit that `packed_permit` made plain; whether it is a true one, its seal says."""
+    return Permit(
+        plain["number"],
+        tuple(unpacked(action) for action in plain["actions"]),
+        Rect(**plain["shown"]),
+        bytes.fromhex(plain["seal"]),
+    )
 
 
 def packed_ready(ready: Ready) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 import asyncio
 import time
 
-from cua_desktop.agent.actions import Click, moved
+from cua_desktop.agent.actions import Click, Screenshot, moved
+from cua_desktop.agent.bounds import EndHere
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.interfaces import Answer, Decided, View
 from cua_desktop.agent.loop import Agent
+from cua_desktop.agent.permit import Stamp
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
 
@@ -133,8 +135,19 @@ class RecordingInput:
             if action in self.refuse:
                 raise self.refuse[action]
 
-    async def perform(self, action, within=None):
-        self.within.append(within)
+    def new_stamp(self):
+        self.stamp = Stamp.fresh()
+        return self.stamp
+
+    async def admit(self, permit):
+        assert self.stamp.sealed(permit)
+        self.permitted = list(permit.actions)
+        self.permit = permit
+
+    async def perform(self, action, permit):
+        assert permit is self.permit
+        assert action == self.permitted.pop(0)
+        self.within.append(permit.shown)
         assert not self.locked
         if self.interrupted:
             raise UserActiveError
@@ -144,7 +157,8 @@ class RecordingInput:
                 await failure()
             else:
                 raise failure
-        self.log.append(("perform", action))
+        if not isinstance(action, Screenshot):
+            self.log.append(("perform", action))
 
     async def lock(self):
         self.locked = True

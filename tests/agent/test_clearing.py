@@ -47,8 +47,8 @@ def test_an_own_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
     house = House(asks_for(call(CLICK, OTHER)), says("Done."))
     perform = house.input.perform
 
-    async def window_comes_up(action, within=None):
-        await perform(action)
+    async def window_comes_up(action, permit):
+        await perform(action, permit)
         house.screen.own = {OTHER.point}
 
     house.input.perform = window_comes_up

@@ -290,9 +290,9 @@ def test_the_intent_is_reported_before_the_action_and_the_result_after():
     house.also_report = lambda event: order.append(event.type)
     perform = house.input.perform
 
-    async def performing(action, within=None):
+    async def performing(action, permit):
         order.append("performed")
-        await perform(action)
+        await perform(action, permit)
 
     house.input.perform = performing
     run(house)

@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from PySide6.QtGui import QImage
 
 from cua_desktop.agent.geometry import Size
-from cua_desktop.input.client import InputProcess
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen.capture import Capture
 from cua_desktop.screen.desktop import DesktopScreen
 from tests.benchmarks.transitions import Transition, browser, gtk_and_terminal
+from tests.input.permitted import PermittedInput
 from tests.screen.desk import OwnWindows
 
 DISPLAY = Size(1280, 800)
@@ -123,7 +123,7 @@ async def phase(makers, rounds, randomly, results):
         own_windows=OwnWindows(),
         lossless=True,
     )
-    hands = InputProcess(stop_chord="ctrl+alt+q", report=lambda _: None, interruptible=False)
+    hands = PermittedInput(stop_chord="ctrl+alt+q", report=lambda _: None, interruptible=False)
     capture = Capture()
     await hands.open()
     await hands.start_run()

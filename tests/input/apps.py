@@ -17,11 +17,11 @@ _APP = """
     import asyncio, sys, threading, time
     from cua_desktop.agent.actions import Drag, Type
     from cua_desktop.agent.geometry import Point
-    from cua_desktop.input.client import InputProcess
+    from tests.input.permitted import PermittedInput
 
     async def main():
         tell = lambda report: print(report, flush=True)
-        hands = InputProcess(stop_chord="ctrl+alt+q", report=tell, patience={patience})
+        hands = PermittedInput(stop_chord="ctrl+alt+q", report=tell, patience={patience})
         await hands.open()
         await hands.start_run()
         print(hands._child.pid, flush=True)

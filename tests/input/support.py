@@ -9,7 +9,8 @@ import threading
 import time
 from pathlib import Path
 
-from cua_desktop.input.client import InputProcess, Stopped
+from cua_desktop.input.client import Stopped
+from tests.input.permitted import PermittedInput
 
 DEADLINE = 20.0
 
@@ -57,7 +58,7 @@ def freeze(pid):
 
 
 class Desk:
-    """Works an InputProcess from a test without async: `do` runs a coroutine to its end.
+    """Works an input process from a test without async: `do` runs a coroutine to its end.
 
     The loop runs on a thread of its own all the time, as an app's does: one that rests is taken
     for an app that hangs.
@@ -68,7 +69,7 @@ class Desk:
         self._thread = threading.Thread(target=self.loop.run_forever, name="app", daemon=True)
         self._thread.start()
         self.reports = []
-        self.input = InputProcess(stop_chord=stop_chord, report=self.reports.append, **options)
+        self.input = PermittedInput(stop_chord=stop_chord, report=self.reports.append, **options)
 
     @property
     def pid(self):

@@ -17,6 +17,7 @@ from cua_desktop.input.client import ListenerLost, ProcessDied
 from cua_desktop.practice.virtual_display import virtual_display
 from tests.input.apps import app_at_work, has_ended
 from tests.input.keyboard_state import caps_lock_is_on, lock_caps
+from tests.input.permitted import orders_for
 from tests.input.phases import PATH
 from tests.input.recorded import recording
 from tests.input.support import NOTHING, Desk, freeze, keymap_dump, keys_down, program, run, until
@@ -46,7 +47,7 @@ def ordered(action):
     orders = [
         {"do": "open", "stop_chord": "ctrl+alt+q"},
         {"do": "start_run", "id": 1},
-        {"do": "perform", "action": wire.packed(action), "within": None, "id": 2},
+        *orders_for(action, 2),
     ]
     return b"".join(map(wire.line, orders))
 

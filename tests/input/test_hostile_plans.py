@@ -18,6 +18,7 @@ from cua_desktop.input.plan import Carried, Rules, planned
 from cua_desktop.input.reserved import reserved_on
 from cua_desktop.input.worker import Worker
 from tests.input.hostile import SHOWN, actions, sequences
+from tests.input.permitted import orders_for
 from tests.input.recording_hands import RecordingHands, batches_of, held_after, releases
 
 STOP_CHORD = ("ctrl", "alt", "q")
@@ -240,7 +241,10 @@ odd = st.sampled_from(
         b"[]\n",
         b'{"do":"fly","id":1}\n',
         b'{"do":"perform","id":2}\n',
-        b'{"do":"perform","action":{"kind":"nothing"},"within":null,"id":3}\n',
+        b'{"do":"perform","action":{"kind":"nothing"},"permit":1,"id":3}\n',
+        b'{"do":"perform","action":{"kind":"move","point":{"x":300,"y":300},"keys":[]},"permit":1,"id":4}\n',
+        b'{"do":"admit","permit":7}\n',
+        b'{"do":"stamp","key":"no"}\n',
         b'{"do":"check","actions":7,"within":null}\n',
         b'{"do":"stop"}\n',
         b'{"do":"beat"}\n' * 500,
@@ -248,16 +252,7 @@ odd = st.sampled_from(
         b"x" * 200_000 + b"\n",
     ]
 )
-performing = actions.map(
-    lambda action: wire.line(
-        {
-            "do": "perform",
-            "action": wire.packed(action),
-            "within": wire.packed_rect(SHOWN),
-            "id": 10,
-        }
-    )
-)
+performing = actions.map(lambda action: b"".join(map(wire.line, orders_for(action, 10, SHOWN))))
 halves = st.builds(lambda line, part: line[: len(line) * part // 10] + b"\n", performing, st.integers(1, 9))
 stop = st.just(wire.line({"do": "stop", "by": "the test", "quietly": False, "id": 11}))
 

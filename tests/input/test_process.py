@@ -268,10 +268,10 @@ def test_it_works_under_qasync_on_the_thread_of_a_gui(display):
         from cua_desktop.agent.actions import Move, Wait
         from cua_desktop.agent.errors import StoppedError
         from cua_desktop.agent.geometry import Point
-        from cua_desktop.input.client import InputProcess
+        from tests.input.permitted import PermittedInput
         reports = []
         async def main():
-            hands = InputProcess(stop_chord="ctrl+alt+q", report=reports.append)
+            hands = PermittedInput(stop_chord="ctrl+alt+q", report=reports.append)
             await hands.open()
             await hands.start_run()
             await hands.perform(Move(Point(33, 44)))

@@ -11,9 +11,9 @@ from fractions import Fraction
 from cua_desktop import environment
 from cua_desktop.agent.actions import Click
 from cua_desktop.agent.geometry import Point, Rect
-from cua_desktop.input.client import InputProcess
 from cua_desktop.screen.capture import Capture
 from cua_desktop.screen.desktop import DesktopScreen
+from tests.input.permitted import PermittedInput
 from tests.screen.desk import OwnWindows, colour_at, decoded, eventually
 
 GREY = 0x606060
@@ -117,7 +117,7 @@ async def clicked(randomly, marks, landed, *, monitor, display_size, box):
     screen = DesktopScreen(
         monitor=monitor, display_size=display_size, box=box, own_windows=OwnWindows(), lossless=True
     )
-    hands = InputProcess(stop_chord="ctrl+alt+q", report=lambda _: None, interruptible=False)
+    hands = PermittedInput(stop_chord="ctrl+alt+q", report=lambda _: None, interruptible=False)
     await hands.open()
     try:
         await hands.start_run()
