@@ -17,10 +17,8 @@ from cua_desktop.agent.exchange import (
     Usage,
 )
 from cua_desktop.agent.geometry import Point, Rect
-
 from cua_desktop.agent.permit import Permit, Stamp
-from cua_desktop.agent.redaction import DesktopWindow
-from cua_desktop.agent.sites import Page
+
 
 class Model(Protocol):
     """Who decides."""
@@ -142,9 +140,17 @@ class Input(Protocol):
     async def perform(self, action: Action, permit: Permit) -> None:
         """Performs the next action of the permit admitted last; returns when its last event is injected.
 
-        Raises ActionRefusedError, UserActiveError, StoppedError, or InputError; whatever it raises,
-        nothing stays pressed.
+        All of it within what was shown. Raises ActionRefusedError, UserActiveError, StoppedError, or
+        InputError, as for whatever is not permitted; whatever it raises, nothing stays pressed.
         """
+        ...
+
+    def interrupt(self) -> None:
+        """Ends the action under way and refuses all others until `resume`. Never raises."""
+        ...
+
+    async def resume(self) -> None:
+        """After the user worked the computer: actions are performed again. Raises InputError."""
         ...
 
     def interrupt(self) -> None:
@@ -177,9 +183,6 @@ class Decided(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a person is asked before actions are performed.
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """A call that asks to be done, on the screen it was decided on.
 
@@ -193,6 +196,9 @@ class Wanted:
     shown: Rect
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked before actions are performed.
 
     `frame` is the screen the model saw; `checks` are the vendor's safety checks, verbatim;
     `why` is our own reason in words when there is no check.
@@ -227,8 +233,9 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """The call may be performed; exactly `approved` may be acknowledged."""
+    """The call may be performed, by this permit; exactly `approved` may be acknowledged."""
 
+    permit: Permit
     approved: tuple[SafetyCheck, ...] = ()
 
 
@@ -236,7 +243,6 @@ class Cleared:
 class NotCleared:
     """The call may not be performed. `tell_model` is what the model and the user are told."""
 
-    permit: Permit
     tell_model: str
 
 
@@ -251,6 +257,10 @@ class Gate(Protocol):
         """Decides on one call as a whole; a Question means that only a person can."""
         ...
 
+    def allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
+        """Clears what a person has said yes to. Raises AssertionError when it is no person's yes."""
+        ...
+
 
 class Limits(Protocol):
     """How far a run may go."""
@@ -258,41 +268,6 @@ class Limits(Protocol):
     @property
     def max_steps(self) -> int | None:
         """The most steps of a run, for people."""
-    def allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
-        """Clears what a person has said yes to. Raises AssertionError when it is no person's yes."""
-        ...
-
-
-class Surroundings(Protocol):
-    """What is on the desktop at this moment. Nothing here blocks the event loop."""
-
-    async def windows(self) -> Sequence[DesktopWindow]:
-        """Every window that is shown, the lowest first, in screen points. Raises CuaError."""
-        ...
-
-    async def active_window(self) -> int:
-        """The id of the window that keys go to; 0 for none. Raises CuaError."""
-        ...
-
-    async def pages(self, window: DesktopWindow) -> Sequence[Page] | None:
-        """The page that this window shows, and then the frames in it.
-
-        Empty for a window that is no browser's; None where a browser does not tell, or must not be asked.
-        """
-        ...
-
-
-class Policy(Protocol):
-    """What the user's own rules forbid. Actions are in screen points."""
-
-    async def review(self, actions: Sequence[Action]) -> None:
-        """All actions of an answer, before any of them is done. Raises ActionRefusedError."""
-        ...
-
-    async def review_now(self, action: Action) -> None:
-        """One of them, right before it is done. Raises ActionRefusedError."""
-        ...
-
         ...
 
     @property

@@ -55,6 +55,7 @@ class Agent:
         self._model = model
         self._screen = screen
         self._input = input
+        self._gate = gate
         self._limits = limits
         self._account = account = Account(report)
         self._user = user = UserPresence(
@@ -70,7 +71,6 @@ class Agent:
         self._failure: CuaError | None = None
         self._conversation: Conversation | None = None
 
-        self._gate = gate
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
@@ -222,17 +222,14 @@ class Agent:
     ) -> tuple[Request, View]:
         """Clears and performs what a response asks for; tells the model when it was not."""
         try:
-            told = await self._same_again(decision, view)
             cleared = await self._clearing.clear(decision, view.frame)
         except NotDoneError as refusal:
             return await self._not_done(refusal, conversation)
-        if told:
-            self._note(told)
-        async with self._limiting.acting():
-            done = await self._acting.act(decision.calls, cleared)
+        done = await self._acting.act(decision.calls, cleared)
         tally = self._account.tally
         tally.fruitless = 0 if done.actions or self._user.taken else tally.fruitless + 1
         view = await self._look(done.actions)
+        approved = {call.call_id: clear.approved for call, clear in zip(decision.calls, cleared, strict=True)}
         return conversation.performed(view.frame, approved, done.notes), view
 
     async def _not_done(self, refusal: NotDoneError, conversation: Conversation) -> tuple[Request, View]:
@@ -248,6 +245,7 @@ class Agent:
                 raise Ended(EndReason.NEEDS_PERSON, _NOBODY)
             if untold := self._user.looking():
                 self._note(untold)
+            self._gate.looking(self._input.new_stamp())  # what was permitted before is void
             looked = self._screen.look() if after is None else self._screen.look_when_settled(after)
             view = self._saw(await looked)
             if not self._user.taken:
@@ -268,5 +266,3 @@ class Agent:
         clock = self._account.clock
         (clock.go_on if change.resumed else clock.pause)()
         self._account.tell(Paused, why=change.why, resumed=change.resumed, resume_after=change.resume_after)
-        approved = {call.call_id: clear.approved for call, clear in zip(decision.calls, cleared, strict=True)}
-            self._gate.looking(self._input.new_stamp())  # what was permitted before is void

@@ -46,8 +46,8 @@ class Orders:
             lambda heard: say(event="user", **wire.packed_user(heard)),
             lambda: self._worker is not None and self._worker.types,
         )
-        self._worker: Worker | None = None
         self._permits = Permits()
+        self._worker: Worker | None = None
         self._rendezvous: rendezvous.Rendezvous | None = None
         self._lost_told = False
         # The numbers of the newest orders to stop and to interrupt: they overtake what waits in the app.
@@ -205,8 +205,8 @@ class Orders:
             raise StoppedError("a stop that came before it began")
         worker = self._its_worker()
         worker.start_run()
-        # On this thread, which also reads stops: one that comes after this order stays on.
         self._permits.renew(None)
+        # On this thread, which also reads stops: one that comes after this order stays on.
         self._take_over.begin(interrupts=order.get("interruptible", False))
         self._brake.start_run()
         if order["id"] < self._interrupted_at:

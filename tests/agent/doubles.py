@@ -4,7 +4,6 @@ import asyncio
 import time
 
 from cua_desktop.agent.actions import Click, Screenshot, moved
-from cua_desktop.agent.bounds import EndHere
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
