@@ -18,6 +18,8 @@ from cua_desktop.agent.exchange import (
 )
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.agent.permit import Permit, Stamp
+from cua_desktop.agent.redaction import DesktopWindow
+from cua_desktop.agent.sites import Page
 
 
 class Model(Protocol):
@@ -259,6 +261,37 @@ class Gate(Protocol):
 
     def allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
         """Clears what a person has said yes to. Raises AssertionError when it is no person's yes."""
+        ...
+
+
+class Surroundings(Protocol):
+    """What is on the desktop at this moment. Nothing here blocks the event loop."""
+
+    async def windows(self) -> Sequence[DesktopWindow]:
+        """Every window that is shown, the lowest first, in screen points. Raises CuaError."""
+        ...
+
+    async def active_window(self) -> int:
+        """The id of the window that keys go to; 0 for none. Raises CuaError."""
+        ...
+
+    async def pages(self, window: DesktopWindow) -> Sequence[Page] | None:
+        """The page that this window shows, and then the frames in it.
+
+        Empty for a window that is no browser's; None where a browser does not tell, or must not be asked.
+        """
+        ...
+
+
+class Policy(Protocol):
+    """What the user's own rules forbid. Actions are in screen points."""
+
+    async def review(self, actions: Sequence[Action]) -> None:
+        """All actions of an answer, before any of them is done. Raises ActionRefusedError."""
+        ...
+
+    async def review_now(self, action: Action) -> None:
+        """One of them, right before it is done. Raises ActionRefusedError."""
         ...
 
 
