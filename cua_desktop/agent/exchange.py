@@ -13,12 +13,14 @@ class Frame:
     """One encoded screenshot as the model gets it.
 
     `size` is in image pixels; `mime` is e.g. `image/png`. `data` is empty where an old picture
-    was let go, to keep a long conversation small.
+    was let go, to keep a long conversation small. `address` is that of the page in front, where it
+    is known and the user lets it be sent.
     """
 
     data: bytes = field(repr=False)
     mime: str
     size: Size
+    address: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,8 @@ def _call_output(dialect: Dialect, output: CallOutput) -> dict[str, Any]:
         "call_id": output.call_id,
         "output": screenshot,
     }
+    if dialect is Dialect.PREVIEW and output.frame.address:  # in no specification of the other's
+        item["current_url"] = output.frame.address
     if output.acknowledged:  # the service refuses null
         item["acknowledged_safety_checks"] = [
             {"id": check.id, "code": check.code, "message": check.message} for check in output.acknowledged

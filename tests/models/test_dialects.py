@@ -207,3 +207,26 @@ def test_every_field_of_a_request_is_one_of_the_sdks(dialect, request_):
     sent = body(dialect, request_)
     assert set(sent) <= set(typing.get_type_hints(ResponseCreateParamsNonStreaming))
     strictly(Reasoning).validate_python(sent["reasoning"])
+
+
+WITH_ADDRESS = Frame(b"picture", "image/png", Size(1024, 640), "https://a.example/")
+
+
+def test_the_preview_gets_the_address_of_the_page_in_front_at_the_top_of_a_calls_answer():
+    request = Request(FRAME.size, after="r", outputs=(CallOutput("call_1", WITH_ADDRESS),))
+    (item,) = body(PREVIEW, request)["input"]
+    assert item["current_url"] == "https://a.example/"
+
+
+def test_nothing_is_sent_of_an_address_that_is_not_known():
+    (item,) = body(PREVIEW, ANSWER)["input"]
+    assert "current_url" not in item
+
+
+def test_other_models_get_no_address():
+    request = Request(FRAME.size, after="r", outputs=(CallOutput("call_1", WITH_ADDRESS),))
+    assert "a.example" not in str(body(GA, request))
+
+
+def test_an_address_is_in_no_repr():
+    assert "a.example" not in repr(WITH_ADDRESS)
