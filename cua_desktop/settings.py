@@ -171,7 +171,7 @@ class Settings:
         "Reasoning effort",
         "Requests",
         "More is slower, costs more, and may do better; “default” leaves it to the model.",
-        choices=("default", "none", "minimal", "low", "medium", "high", "xhigh"),
+        choices=("default", "none", "minimal", "low", "medium", "high", "xhigh", "max"),
     )
     longest_answer: int = _option(
         0,
@@ -195,7 +195,7 @@ class Settings:
         "Service tier",
         "Requests",
         "How fast and at what price the provider answers, where the account has a choice.",
-        choices=("auto", "default", "flex", "priority"),
+        choices=("auto", "default", "flex", "scale", "priority", "fast", "ultrafast"),
     )
     safety_identifier: str = _option(
         "on",

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.input.support import DEADLINE, NOTHING, keys_down, program, run, until
+from tests.models.conftest import KEY
 
-KEY = "sk-test-0123456789abcdefghijklmnop"
 WINDOW = Path(__file__).with_name("window.py")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cua_desktop.self_check import findings as self_check
-from tests.end_to_end.conftest import KEY
 from tests.input.support import NOTHING, keys_down, run, until
+from tests.models.conftest import KEY
+from tests.models.runs import assert_no_piece_of_the_key_in
 from tests.responses_server import (
     Fault,
     Reply,
@@ -277,30 +278,54 @@ def test_stop_without_an_agent_says_so(cua):
     assert (ended.code, ended.out) == (0, "No run is under way.\n")
 
 
-def children_of(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def descendants_of(pid):
+    """Also the children of children, such as the guardian of the input process."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children] + [each for child in children for each in descendants_of(child)]
+
+
+def given_to_children_of(pid):
+    """All that anybody can read of what they were started with, and the command line of `pid` itself."""
+    places = [
+        Path(f"/proc/{child}/{what}") for child in descendants_of(pid) for what in ("environ", "cmdline")
+    ]
+    assert len(places) >= 4
+    return b"".join(place.read_bytes() for place in [*places, Path(f"/proc/{pid}/cmdline")])
+
+
+ECHO = f"You sent {KEY} (that is {KEY[:12]}***{KEY[-8:]})."
+SOON = {"retry-after-ms": "10"}
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [Fault.HANG, error(f"You sent {KEY}, slow down.", status=429, headers={"retry-after": "50"})],
+    "answers",
+    [
+        [Fault.HANG],
+        [
+            error(ECHO, status=429, headers=SOON),
+            error(ECHO, status=500, headers=SOON),
+            response(computer_call(CLICK), reasoning("I look."), id="resp_1"),
+            error(ECHO, status=503, headers=SOON),
+            error(ECHO, status=400, code="previous_response_not_found"),
+            error(ECHO, status=400),
+        ],
+    ],
     ids=["request in flight", "key echoed"],
 )
-def test_the_key_is_in_no_file_output_command_line_or_child(cua, terminal, responses_server, answer):
-    responses_server.will_always_answer(answer)
+def test_the_key_is_in_no_file_output_command_line_or_child(cua, terminal, responses_server, answers):
+    responses_server.will_answer(*answers)
     process = cua.start("run", "Do it.", "--json")
     assert until(lambda: responses_server.requests)
-    children = children_of(process.pid)
-    assert children
-    seen = b"".join(
-        Path(f"/proc/{pid}/{what}").read_bytes() for pid in children for what in ("environ", "cmdline")
-    )
-    seen += Path(f"/proc/{process.pid}/cmdline").read_bytes()
-    process.send_signal(signal.SIGTERM)
+    seen = given_to_children_of(process.pid)
+    if answers == [Fault.HANG]:
+        process.send_signal(signal.SIGTERM)
     ended = cua.end(process)
+    assert len(responses_server.requests) == len(answers)
     seen += (ended.out + ended.err).encode()
-    seen += b"".join(file.read_bytes() for file in cua.profile.rglob("*") if file.is_file())
-    assert KEY.encode() not in seen
+    files = [file for file in cua.profile.rglob("*") if file.is_file()]
+    assert {"events.jsonl", "cua-desktop.log"} <= {file.name for file in files}
+    seen += b"".join(file.read_bytes() for file in files)
+    assert_no_piece_of_the_key_in(seen.decode("utf-8", "replace"), KEY)
     assert responses_server.requests[0].headers["authorization"] == f"Bearer {KEY}"
 
 

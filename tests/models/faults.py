@@ -181,6 +181,14 @@ ROWS = {
         bad("Rate limit.", 429, headers={"retry-after": "nan"}), "too often", "in a moment", Then.RETRIED
     ),
     "429, quota": Row(bad("No.", 429, code="insufficient_quota"), "no credit left", "Add credit"),
+    "429, short wait": Row(
+        bad("Rate limit.", 429, headers={"retry-after-ms": "20"}), "too often", "in a moment", Then.RETRIED
+    ),
+    "429, quota, wait": Row(
+        bad("No.", 429, code="insufficient_quota", headers={"retry-after": "1"}),
+        "no credit left",
+        "Add credit",
+    ),
     "429, quota by words": Row(
         bad("You exceeded your current quota, please check your plan.", 429),
         "no credit left",
@@ -221,6 +229,11 @@ ROWS = {
     ),
     "incomplete, long": Row(incomplete("max_output_tokens"), "cut off", "smaller parts"),
     "incomplete, filter": Row(incomplete("content_filter"), "content filter", "differently"),
+    "incomplete, messages": Row(incomplete("max_messages"), "not complete", "again"),
+    "incomplete, steered": Row(incomplete("steered"), "not complete", "again"),
+    "incomplete, no reason": Row(
+        response(computer_call(CLICK), status="incomplete"), "not complete", "again"
+    ),
     "incomplete": Row(incomplete("whatever"), "not complete", "again"),
     "cancelled": Row(response(computer_call(CLICK), status="cancelled"), "ended the answer", "again"),
     "queued": Row(response(computer_call(CLICK), status="queued"), "ended the answer", "again"),

@@ -19,6 +19,7 @@ from cua_desktop.models.failures import Asked, explained
 from cua_desktop.models.retries import Patience
 from tests.models.conftest import FRAME, KEY, QUICK, TASK, open_model
 from tests.models.faults import ROWS, bad
+from tests.models.runs import assert_no_piece_of_the_key_in
 from tests.responses_server import Fault, error, message, reasoning, response
 
 
@@ -50,8 +51,7 @@ def assert_nothing_leaks(failure, key=KEY):
     assert failure.__cause__ is None
     assert failure.__context__ is None
     printed = "".join(traceback.format_exception(failure)) + repr(failure) + str(failure)
-    for start in range(len(key) - 5):
-        assert key[start : start + 6] not in printed
+    assert_no_piece_of_the_key_in(printed, key)
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)

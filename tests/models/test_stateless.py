@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
+from openai.types.shared_params.reasoning import Reasoning
 from pydantic import TypeAdapter
 
 from cua_desktop.agent.conversation import Conversation
@@ -15,6 +16,7 @@ from cua_desktop.agent.geometry import Size
 from cua_desktop.models.answers import parse
 from cua_desktop.models.dialects import Dialect, Wishes, request_body
 from cua_desktop.models.png import read_png
+from cua_desktop.settings import options
 from tests.models.conftest import FRAME, open_model
 from tests.responses_server import computer_call, message, preview_call, response
 
@@ -111,6 +113,27 @@ def test_what_is_left_to_the_service_is_not_sent(dialect):
     sent = body(dialect, TASK, wishes=Wishes(summary=""))
     for name in ("reasoning", "service_tier", "safety_identifier", "max_output_tokens"):
         assert name not in sent
+
+
+def words_of(name):
+    """The values that the SDK's type of a request knows for this field."""
+    known = typing.get_type_hints(ResponseCreateParamsStreaming)
+    kind = known[name] if name in known else typing.get_type_hints(Reasoning)[name.partition(".")[2]]
+    return {word for each in typing.get_args(kind) for word in typing.get_args(each)}
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "ours"),
+    [
+        ("effort", "reasoning.effort", {"default"}),
+        ("reasoning_summary", "reasoning.summary", {"none"}),
+        ("service_tier", "service_tier", set()),
+        ("truncation", "truncation", {"default"}),
+    ],
+)
+def test_the_settings_offer_all_of_the_services_words(setting, name, ours):
+    (choices,) = (option.choices for each, _, _, option in options() if each == setting)
+    assert set(choices) == words_of(name) | ours
 
 
 def test_the_preview_takes_no_other_truncation():
