@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from cua_desktop.agent.actions import Drag, in_words, visible
+from cua_desktop.agent.bounds import MOST_MORE, EndHere, GoOn, More, MoreAnswer, Unit
 from cua_desktop.agent.events import (
     ActionStarted,
     ApprovalDecided,
@@ -73,7 +74,7 @@ def words_for(event: Event) -> str | None:  # noqa: C901 - one case an event
         case ReasoningShown():
             return f"[{event.step}] ({_lines(event.text)})"
         case MessageShown():
-            who = {"model": "The model", "user": "You"}.get(event.by, "Told to the model")
+            who = {"model": "The model", "user": "You", "notice": "Note"}.get(event.by, "Told to the model")
             return f"[{event.step}] {who}: {_lines(event.text)}"
         case ActionStarted():
             return f"[{event.step}] {in_words(event.action)}"
@@ -107,6 +108,8 @@ def _pause(event: Paused) -> str:
     why = _lines(event.why)
     if event.resumed:
         return f"Going on. {why}"
+    if event.cause in ("limit", "repetition"):
+        return f"A question for you. {why}"
     if event.resume_after is None:
         return f"Paused. {why}"
     return f"Paused. {why} Goes on when you rest for {event.resume_after:g} s."
@@ -123,12 +126,14 @@ def _summary(ended: RunEnded) -> str:
         f"{ended.reason.value.replace('_', ' ').capitalize()} after {ended.steps} steps and "
         f"{ended.seconds:.1f} s (model {phases.model:.1f}, acting {phases.act:.1f}, settling "
         f"{phases.settle:.1f}, capturing {phases.capture:.1f}, encoding {phases.encode:.1f} s), "
-        f"{tokens:,} tokens{_money(ended.cost)}."
+        f"{tokens:,} tokens{_money(ended)}."
     )
 
 
-def _money(cost: float | None) -> str:
-    return "" if cost is None else f", about {cost:.2f} USD"
+def _money(ended: RunEnded) -> str:
+    if ended.cost is None:
+        return ""
+    return f", about {ended.cost:.2f} USD by prices of {ended.prices_of or 'an unknown date'}"
 
 
 class Nobody:
@@ -145,6 +150,10 @@ class Nobody:
     async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - whatever it is
         """Can't say so."""
         return False
+
+    async def continue_for(self, more: More) -> MoreAnswer:  # noqa: ARG002 - whatever it is
+        """Can't say so."""
+        return EndHere(by_person=False)
 
 
 class TerminalPerson:
@@ -180,6 +189,22 @@ class TerminalPerson:
         self._keyboard.forget_typed_ahead()
         print("Press Enter here to go on now.", file=self._screen, flush=True)
         return await self._keyboard.next_line() != ""
+
+    async def continue_for(self, more: More) -> MoreAnswer:
+        """Waits for `continue`, an amount, or `end`; nobody is there at the end of input."""
+        self._keyboard.forget_typed_ahead()
+        while True:
+            print(_continue_in_words(more), end="", file=self._screen, flush=True)
+            line = await self._keyboard.next_line()
+            if line == "":
+                return EndHere(by_person=False)
+            match line.strip():
+                case "end":
+                    return EndHere()
+                case "continue":
+                    return GoOn(more.amount)
+                case typed if more.unit is not None and (amount := _amount(typed)):
+                    return GoOn(amount)
 
     async def _typed_word(self) -> str | None:
         self._keyboard.forget_typed_ahead()
@@ -232,6 +257,22 @@ class _Keyboard:
     def _deliver(self, line: str) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(line)
+
+
+def _continue_in_words(more: More) -> str:
+    if more.unit is None:
+        return "Type continue or end, then Enter: "
+    number = f"{more.amount:,.2f}" if more.unit is Unit.USD else f"{more.amount:,.0f}"
+    return f"Type continue for {number} {more.unit} more, another number, or end, then Enter: "
+
+
+def _amount(typed: str) -> float | None:
+    """A number of a person's, or None."""
+    try:
+        amount = float(typed.replace(",", ""))
+    except ValueError:
+        return None
+    return amount if 0 < amount <= MOST_MORE else None
 
 
 def _question_in_words(question: Question) -> str:

@@ -1,12 +1,8 @@
-"""The time of one run: what it may take, and what it has taken. A pause counts for neither."""
+"""The time of one run: what it has taken, without the pauses, and what is to happen at a time of it."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from cua_desktop.agent.endings import Ended
-from cua_desktop.agent.events import EndReason
+from collections.abc import Callable
 
 
 class RunClock:
@@ -16,8 +12,9 @@ class RunClock:
         self._begun = time.monotonic()
         self._paused_at: float | None = None
         self._paused = 0.0
-        self._limit: float | None = None
-        self._timeout: asyncio.Timeout | None = None
+        self._reasons: set[str] = set()
+        self._alarm: tuple[float, Callable[[], None]] | None = None
+        self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
 
     def elapsed(self) -> float:
         """Since the run began."""
@@ -29,36 +26,44 @@ class RunClock:
         pause = 0.0 if self._paused_at is None else now - self._paused_at
         return now - self._begun - self._paused - pause
 
-    def pause(self) -> None:
-        """The run is paused from now on."""
+    def pause(self, reason: str = "") -> None:
+        """The run is paused from now on, until it goes on for each reason."""
+        self._reasons.add(reason)
         if self._paused_at is None:
             self._paused_at = time.monotonic()
-            self._reschedule(None)
+            self._stop_timer()
 
-    def go_on(self) -> None:
-        """The run is not paused any more."""
-        if self._paused_at is not None:
+    def go_on(self, reason: str = "") -> None:
+        """The pause for this reason is over."""
+        self._reasons.discard(reason)
+        if self._paused_at is not None and not self._reasons:
             self._paused += time.monotonic() - self._paused_at
             self._paused_at = None
-            if self._limit is not None:
-                self._reschedule(asyncio.get_running_loop().time() + self._limit - self.worked())
+            self._start_timer()
 
-    @asynccontextmanager
-    async def limited(self, seconds: float | None) -> AsyncIterator[None]:
-        """Raises Ended when what is in it has worked for so long."""
-        self._limit = seconds
-        try:
-            async with asyncio.timeout(seconds) as timeout:
-                self._timeout = timeout
-                try:
-                    yield
-                finally:
-                    self._timeout = None
-        except TimeoutError:
-            if not timeout.expired():
-                raise
-            raise Ended(EndReason.LIMIT, f"The limit of {seconds:g} seconds is reached.") from None
+    def set_alarm(self, worked: float, ring: Callable[[], None]) -> None:
+        """Calls `ring` once so much has been worked; there is one alarm, and this sets it anew."""
+        self.clear_alarm()
+        self._alarm = (worked, ring)
+        if self._paused_at is None:
+            self._start_timer()
 
-    def _reschedule(self, when: float | None) -> None:
-        if self._timeout is not None and not self._timeout.expired():
-            self._timeout.reschedule(when)
+    def clear_alarm(self) -> None:
+        """Nothing is to happen at any time."""
+        self._alarm = None
+        self._stop_timer()
+
+    def _start_timer(self) -> None:
+        if self._alarm is not None:
+            worked, ring = self._alarm
+            delay = max(0.0, worked - self.worked())
+            self._timer = asyncio.get_running_loop().call_later(delay, self._ring, ring)
+
+    def _ring(self, ring: Callable[[], None]) -> None:
+        self._alarm = self._timer = None
+        ring()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

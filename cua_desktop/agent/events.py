@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from cua_desktop.agent.actions import Action, in_words, kind_of
+from cua_desktop.agent.bounds import Bounds, PauseCause
 from cua_desktop.agent.exchange import ComputerCall, Frame, RateLimits, SafetyCheck, Usage
 
 
@@ -48,10 +49,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
+    """`bounds` is how far the run may go; `max_steps` is said twice, for scripts from before."""
+
     type: ClassVar[str] = "run_started"
     task: str
     model: str
     max_steps: int | None
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,9 @@ class ReasoningShown(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageShown(Event):
-    """`by` is `model`, `app` (what it told the model) or `user` (said in the middle of a run)."""
+    """`by` is `model`, `app` (what it told the model), `user` (said in the middle of a run), or
+    `notice` (what the app tells the user alone).
+    """
 
     type: ClassVar[str] = "message"
     text: str
@@ -153,16 +159,20 @@ class ScreenshotTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
-    """The agent waits while the user works the computer; told once more, `resumed`, when it goes on.
+    """The agent waits; told once more, `resumed`, when it goes on.
 
-    `why` in words. `resume_after` is after how many seconds without input of the user it goes on
-    by itself; None when a person has to say so.
+    `why` in words; `cause` is `user` (they work the computer, or have paused it), `watch` (nobody is
+    there in watch mode), `limit` or `repetition`. `resume_after` is after how many seconds
+    without input of the user it goes on by itself; None when it does not. `bounds` are the limits
+    from now on, where a person has raised one.
     """
 
     type: ClassVar[str] = "paused"
     why: str
     resumed: bool = False
     resume_after: float | None = None
+    cause: PauseCause = "user"
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +187,8 @@ class ErrorShown(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(Event):
+    """`cost` in US dollars, by the prices of that date; None where the model's price is not known."""
+
     type: ClassVar[str] = "run_ended"
     reason: EndReason
     message: str = ""
@@ -185,6 +197,7 @@ class RunEnded(Event):
     phases: Phases = field(default_factory=Phases)
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
+    prices_of: str = ""
 
 
 def as_json_object(event: Event) -> dict[str, Any]:

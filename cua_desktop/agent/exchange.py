@@ -1,7 +1,7 @@
 """What goes to the model and what comes back, free of any vendor's wire format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from cua_desktop.agent.actions import Action
@@ -149,6 +149,12 @@ class Request:
     messages: tuple[str, ...] = ()
     frame: Frame | None = None
     history: "tuple[Turn, ...] | None" = None
+
+    def showing(self, frame: Frame) -> "Request":
+        """The same request with a newer picture, in place of each that it carries, or beside its words."""
+        outputs = tuple(replace(output, frame=frame) for output in self.outputs)
+        shown = None if outputs and self.frame is None else frame
+        return replace(self, declared=frame.size, outputs=outputs, frame=shown)
 
 
 @dataclass(frozen=True, slots=True)

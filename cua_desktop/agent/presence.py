@@ -1,7 +1,8 @@
 """Whether the user works the computer: agent and user share one mouse and one keyboard.
 
 While the user works, the agent waits, until the user has rested for a while or says that it may
-go on. What was decided on a picture from before is not carried out afterwards.
+go on. So it does while nobody is there in watch mode. What was decided on a picture from before
+is not carried out afterwards.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from cua_desktop.agent.bounds import PauseCause
 from cua_desktop.agent.interfaces import Input, Person
 
 _WHY = "You are using the computer."
@@ -32,6 +34,7 @@ class Change:
     why: str
     resumed: bool
     resume_after: float | None
+    cause: PauseCause = "user"
 
 
 class UserPresence:
@@ -50,7 +53,10 @@ class UserPresence:
         self._changed = changed
         self._on = False
         self._question = False
-        self._by_hand = False
+        self._worked = self._by_hand = self._absent = False
+        self._why_absent = ""
+        self._may_return = True
+        self._returned = asyncio.Event()
         self._came = 0.0
         self._arrivals = 0
         self._taken = False
@@ -60,7 +66,8 @@ class UserPresence:
     def begin(self) -> None:
         """A run begins."""
         self._on = True
-        self._question = self._by_hand = self._taken = False
+        self._question = self._taken = False
+        self._worked = self._by_hand = self._absent = False
         self._untold = None
 
     def leave(self) -> None:
@@ -83,9 +90,44 @@ class UserPresence:
             return
         self._came = when
         self._arrivals += 1
-        if self._waiting is None:  # else it is known, and told or about to be
+        if self._worked or self._by_hand:  # it is known, and told
+            return
+        self._worked = True
+        if self._waiting is None or self._absent:
             self._take(_USER_WORKED)
-            self._wait(_WHY)
+            self._wait()
+
+    def interrupted(self) -> None:
+        """An action was broken off: by the user, if the agent is not waiting for another reason."""
+        if self._waiting is None:
+            self.came(time.time())
+
+    def away(self, why: str, untold: str, *, may_return: bool) -> None:
+        """Nobody is there, where somebody has to be: it waits until `back`, or until a person says so.
+
+        `untold` is what the model is told of it. Without `may_return` `back` will never come.
+        """
+        if not self._on or self._absent:
+            return
+        self._absent, self._why_absent, self._may_return = True, why, may_return
+        self._returned.clear()
+        self._arrivals += 1
+        self._take(untold)
+        self._input.interrupt()
+        self._wait()
+
+    def back(self) -> None:
+        """Somebody is there again."""
+        if self._absent:
+            self._absent = False
+            self._returned.set()
+            if self._on and (self._worked or self._by_hand):
+                self._tell_wait()
+
+    def cut_short(self, untold: str) -> None:
+        """Nothing more of the answer under way is to be begun; the model is told why."""
+        if self._on:
+            self._take(untold)
 
     def pause(self) -> None:
         """The user asks for a pause; it lasts until a person ends it."""
@@ -95,7 +137,7 @@ class UserPresence:
         self._arrivals += 1
         self._take(_USER_PAUSED)
         self._input.interrupt()
-        self._wait(_WHY_BY_HAND)
+        self._wait()
 
     @property
     def taken(self) -> bool:
@@ -125,7 +167,7 @@ class UserPresence:
     @property
     def goes_on_at(self) -> float | None:
         """When the agent goes on if the user rests, in Unix seconds; None when it won't by itself."""
-        if self._waiting is None or self._by_hand or not self._resume_after:
+        if self._waiting is None or self._absent or self._idle_seconds() is None:
             return None
         return self._came + self._resume_after
 
@@ -157,47 +199,76 @@ class UserPresence:
         self._taken = True
         self._untold = untold
 
-    def _wait(self, why: str) -> None:
-        self._changed(Change(why, resumed=False, resume_after=self._idle_seconds()))
+    def _wait(self) -> None:
+        self._tell_wait()
         if self._waiting is None:
-            self._waiting = asyncio.ensure_future(self._wait_for_user(why))
+            self._waiting = asyncio.ensure_future(self._wait_for_user())
 
-    async def _wait_for_user(self, why: str) -> bool:
+    def _tell_wait(self) -> None:
+        """Says what keeps the agent from going on; by hand counts most, then that nobody is there."""
+        if self._absent and not self._by_hand:
+            self._changed(Change(self._why, resumed=False, resume_after=None, cause="watch"))
+        else:
+            self._changed(Change(self._why, resumed=False, resume_after=self._idle_seconds()))
+
+    @property
+    def _why(self) -> str:
+        if self._by_hand:
+            return _WHY_BY_HAND
+        return self._why_absent if self._absent else _WHY
+
+    async def _wait_for_user(self) -> bool:
         while True:
-            ended_by = await self._end_of_pause(why)
+            ended_by = await self._end_of_pause()
             if ended_by is None:
                 return False
-            self._by_hand = False
+            self._worked = self._by_hand = False
             arrivals = self._arrivals
             await self._input.resume()
             if arrivals == self._arrivals:
                 break
-            self._input.interrupt()  # they came back in this very moment
+            self._input.interrupt()  # they came back, or went away, in this very moment
         self._waiting = None
         self._changed(Change(ended_by, resumed=True, resume_after=None))
         return True
 
-    async def _end_of_pause(self, why: str) -> str | None:
+    async def _end_of_pause(self) -> str | None:
         """Why the pause is over; None when nobody will ever say so."""
-        asking = asyncio.ensure_future(self._person.may_go_on(why))
+        asking = asyncio.ensure_future(self._person.may_go_on(self._why))
+        returning = asyncio.ensure_future(self._returned.wait())
         try:
             while True:
-                left = self._seconds_left()
-                if asking.done():
-                    if left is None:
-                        return None
-                    await asyncio.sleep(left)
-                elif (await asyncio.wait([asking], timeout=left))[0] and asking.result():
+                if asking.done() and asking.result():
+                    self._absent = False
                     return "You said so."
-                if (left := self._seconds_left()) is not None and left <= 0:
-                    return f"You have rested for {self._resume_after:g} s."
+                left = self._seconds_left()
+                if left is not None and left <= 0:
+                    return self._why_over()
+                if asking.done() and left is None and not (self._absent and self._may_return):
+                    return None
+                waits = [each for each in (asking, returning) if not each.done()]
+                if returning.done() and self._absent:  # away once more
+                    returning = asyncio.ensure_future(self._returned.wait())
+                    waits.append(returning)
+                if waits:
+                    await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                else:
+                    await asyncio.sleep(left or 0.0)
         finally:
             asking.cancel()
+            returning.cancel()
+
+    def _why_over(self) -> str:
+        return f"You have rested for {self._resume_after:g} s." if self._worked else "You are there again."
 
     def _idle_seconds(self) -> float | None:
         return None if self._by_hand or not self._resume_after else self._resume_after
 
     def _seconds_left(self) -> float | None:
-        """Never more than the whole, should the clock be set meanwhile."""
+        """None while it can't be said. Never more than the whole, should the clock be set meanwhile."""
+        if self._absent or self._by_hand:
+            return None
+        if not self._worked:
+            return 0.0
         idle = self._idle_seconds()
         return None if idle is None else max(0.0, min(idle, self._came + idle - time.time()))

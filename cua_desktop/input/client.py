@@ -59,13 +59,20 @@ class UserActive:
 
 
 @dataclass(frozen=True, slots=True)
+class UserPresent:
+    """Somebody is there: input that is not ours, wherever it goes; told at most some times a second."""
+
+    what: UserInput
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button or key went down while a question is open, and it was not ours."""
 
     what: UserInput
 
 
-Report = Stopped | ListenerLost | ProcessDied | UserActive | Pressed
+Report = Stopped | ListenerLost | ProcessDied | UserActive | UserPresent | Pressed
 
 
 class InputProcess:
@@ -289,6 +296,8 @@ class InputProcess:
                 self._report(Stopped(by))
             case {"event": "user", **user}:
                 self._report(UserActive(wire.unpacked_user(user)))
+            case {"event": "present", **user}:
+                self._report(UserPresent(wire.unpacked_user(user)))
             case {"event": "pressed", **press}:
                 self._report(Pressed(wire.unpacked_press(press)))
             case {"event": "listener_lost", "why": why}:

@@ -45,6 +45,7 @@ class Orders:
             brake,
             lambda heard: say(event="user", **wire.packed_user(heard)),
             lambda: self._worker is not None and self._worker.types,
+            lambda heard: say(event="present", **wire.packed_user(heard)),
         )
         self._permits = Permits()
         self._worker: Worker | None = None

@@ -72,7 +72,25 @@ class UserWatch:
             self._leaving = True
             self._travel.clear()
             return False
-        self._travel.append((now, travel))
-        while now - self._travel[0][0] > TRAVEL_SECONDS:
-            self._travel.popleft()
-        return sum(each for _, each in self._travel) > DELIBERATE_POINTS
+        return _travelled(self._travel, travel, now) > DELIBERATE_POINTS
+
+
+class SignsOfLife:
+    """Decides whether input shows that somebody is there, wherever it goes; a bumped desk shows nobody."""
+
+    def __init__(self) -> None:
+        self._travel: deque[tuple[float, float]] = deque()
+
+    def shown_by(self, heard: UserInput, now: float) -> bool:
+        """Whether this shows it; `now` is in seconds, by a clock that nobody sets."""
+        if heard.kind != "motion":
+            return True
+        return _travelled(self._travel, heard.travel, now) > DELIBERATE_POINTS
+
+
+def _travelled(past: deque[tuple[float, float]], travel: float, now: float) -> float:
+    """How far the pointer has come of late, with this motion; `past` keeps what there was."""
+    past.append((now, travel))
+    while now - past[0][0] > TRAVEL_SECONDS:
+        past.popleft()
+    return sum(each for _, each in past)

@@ -17,6 +17,8 @@ from cua_desktop.models.endpoint import Endpoint
 from cua_desktop.models.retries import Patience
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
+from cua_desktop.safety.loop_guard import LoopGuard
+from cua_desktop.safety.watch import PresenceWatch
 from tests.agent.doubles import NOBODY, RecordingInput, ScriptedPerson, StillScreen
 from tests.models.strategies import DISPLAY
 from tests.responses_server import message, response
@@ -84,6 +86,8 @@ class Fuzzing:
             gate=ApprovalGate("checks"),
             person=ScriptedPerson(*[NOBODY] * 9),
             limits=RunLimits(max_steps=9),
+            loop_guard=LoopGuard(),
+            watch=PresenceWatch(30.0),
             report=lambda _: None,
         )
         try:

@@ -12,6 +12,8 @@ from cua_desktop.agent.loop import Agent
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
+from cua_desktop.safety.loop_guard import LoopGuard
+from cua_desktop.safety.watch import PresenceWatch
 from tests.agent.doubles import RecordingInput, ScriptedPerson, StillScreen
 from tests.models.conftest import KEY, QUICK, open_model
 from tests.responses_server import computer_call, message, response, streamed
@@ -95,6 +97,8 @@ class Run:
             gate=ApprovalGate("checks"),
             person=ScriptedPerson(),
             limits=RunLimits(max_steps=9),
+            loop_guard=LoopGuard(),
+            watch=PresenceWatch(30.0),
             report=self._report,
         )
 
