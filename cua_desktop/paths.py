@@ -29,6 +29,16 @@ class Profile:
         return self.folder / "instructions.md"
 
     @property
+    def prices_file(self) -> Path:
+        """The user's own prices of models, if they have written any."""
+        return self.folder / "prices.toml"
+
+    @property
+    def policy_file(self) -> Path:
+        """The user's own rules of what the agent may not do, if they have written any."""
+        return self.folder / "policy.toml"
+
+    @property
     def log_file(self) -> Path:
         return self.folder / "log" / "cua-desktop.log"
 

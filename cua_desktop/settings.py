@@ -326,11 +326,38 @@ class Settings:
         maximum=3600,
         unit="s",
     )
+    watch_seconds: int = _option(
+        30,
+        "Watch mode",
+        "Safety",
+        "After you have approved something on a sensitive site, the agent acts only while you are there: it "
+        "pauses when it has not seen you for so long.",
+        flag="--watch-seconds",
+        minimum=5,
+        maximum=3600,
+        unit="s",
+    )
+    watch_counts: str = _option(
+        "either",
+        "You are there when",
+        "Safety",
+        "input: you use mouse or keyboard · window: you have put this window in front · either: one of the two.",
+        choices=("either", "input", "window"),
+    )
+    page_addresses: str = _option(
+        "ask",
+        "Page addresses",
+        "Safety",
+        "May the address of the page in a browser be read? Rules about sites need it, and computer_use_preview "
+        "gets it to judge what is risky. ask: you are asked in each run that needs it; without a person: off.",
+        flag="--page-addresses",
+        choices=("off", "on", "ask"),
+    )
     max_steps: int = _option(
         100,
         "Most steps",
         "Limits",
-        "The run ends after this many steps.",
+        "After so many steps the run asks whether to go on.",
         flag="--max-steps",
         minimum=1,
         maximum=100_000,
@@ -339,17 +366,27 @@ class Settings:
         3600,
         "Most time",
         "Limits",
-        "The run ends after this time.",
+        "After so much work, pauses left out, the run asks whether to go on.",
         flag="--max-seconds",
         minimum=1,
         maximum=604_800,
         unit="s",
     )
+    max_tokens: int = _option(
+        0,
+        "Most tokens",
+        "Limits",
+        "When so many have gone to and fro the run asks whether to go on; 0: no limit.",
+        flag="--max-tokens",
+        minimum=0,
+        maximum=1_000_000_000,
+        unit="tokens",
+    )
     max_cost: float = _option(
         5.0,
         "Most money",
         "Limits",
-        "The run ends when its tokens have cost this much, where the model's price is known.",
+        "When its tokens have cost so much the run asks whether to go on. Only where the model's price is known.",
         flag="--max-cost",
         metavar="USD",
         minimum=0.01,

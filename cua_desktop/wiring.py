@@ -21,7 +21,7 @@ from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on
-from cua_desktop.agent.witness import Counted, Press, PressKind, Witness, counted
+from cua_desktop.agent.witness import Counted, Counting, Press, PressKind, Witness, counted
 from cua_desktop.input import arming_test
 from cua_desktop.input.brake import STOP_KEYS
 from cua_desktop.input.client import (
@@ -32,10 +32,11 @@ from cua_desktop.input.client import (
     Report,
     Stopped,
     UserActive,
+    UserPresent,
 )
 from cua_desktop.input.hands import TOLD_APART, Ready, UserInput
 from cua_desktop.input.lock_screen import lock_screen
-from cua_desktop.input.window_list import windows
+from cua_desktop.input.window_list import active_window, windows
 from cua_desktop.journal.recorder import RunRecorder
 from cua_desktop.models import connection_check
 from cua_desktop.models.client import ResponsesModel
@@ -47,7 +48,10 @@ from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
 from cua_desktop.profile_text import ProfileText
 from cua_desktop.safety.gate import ApprovalGate
-from cua_desktop.safety.limits import RunLimits, load_prices, price_for
+from cua_desktop.safety.limits import RunLimits
+from cua_desktop.safety.loop_guard import LoopGuard
+from cua_desktop.safety.prices import load_prices, price_for
+from cua_desktop.safety.watch import PresenceWatch
 from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen
 from cua_desktop.screen.encode import encode
@@ -111,6 +115,7 @@ class Session:
             report=self._on_input_report,
             interruptible=self._interruptible,
         )
+        self._watch = PresenceWatch(settings.watch_seconds, settings.watch_counts)
         self.gate = ApprovalGate(settings.approve)
         self._screen: DesktopScreen
         self._model: ResponsesModel
@@ -127,6 +132,8 @@ class Session:
             gate=self.gate,
             person=person,
             limits=limits,
+            loop_guard=LoopGuard(),
+            watch=self._watch,
             report=self._report,
             resume_after=self._resume_after,
         )
@@ -170,6 +177,15 @@ class Session:
         """When a paused run goes on if the user rests, in Unix seconds; None when it won't by itself."""
         return self._agent.goes_on_at
 
+    @property
+    def watched_for(self) -> float | None:
+        """For how many seconds the user counts as there, in watch mode; None without it."""
+        return self._agent.watching.left
+
+    def end_watch(self) -> None:
+        """The user does not want to watch any more."""
+        self._agent.watching.end_by_user()
+
     def say(self, text: str) -> None:
         """What the user says in the middle of a run; the model is told with the next request."""
         self._agent.say(text)
@@ -204,6 +220,7 @@ class Session:
     async def _open_input(self) -> None:
         ready = await self.input.open()
         self._witness.counting = answers_counted(self._remote_answers, ready).counting
+        self._watch.sees_input = self._witness.counting is not Counting.UNHEARD
 
     def _report(self, event: Event) -> None:
         if not event.passing:
@@ -214,7 +231,9 @@ class Session:
         """Has the input process know where the user may do anything without taking over."""
         while True:
             windows = self._own_windows
-            self.input.tell_own_windows(windows.rectangles(), focused=windows.has_focus())
+            focused = windows.has_focus()
+            self.input.tell_own_windows(windows.rectangles(), focused=focused)
+            self._agent.watching.in_front(focused)
             await asyncio.sleep(_WINDOWS_SECONDS)
 
     def _on_input_report(self, report: Report) -> None:
@@ -229,6 +248,9 @@ class Session:
                 self._agent.fail(InputError(f"The input process is gone: {why}.", _AGAIN))
             case Pressed(what=what):
                 self._witness.heard(_press(what))
+            case UserPresent(what=what):
+                if what.physical or self._witness.counting is Counting.INJECTED:
+                    self._agent.watching.put_in()
             case UserActive(what=what):
                 if self._interruptible:
                     self._agent.user_came(what.time)
@@ -268,7 +290,7 @@ def open_session(
             redaction=_redaction(settings),
         ),
         person,
-        _limits(settings),
+        _limits(settings, profile),
     )
     return session
 
@@ -347,13 +369,16 @@ def _wishes(settings: Settings, profile: Profile) -> Wishes:
     )
 
 
-def _limits(settings: Settings) -> RunLimits:
-    prices = load_prices(paths.resource("prices.toml"))
+def _limits(settings: Settings, profile: Profile) -> RunLimits:
+    """Raises SettingsError."""
+    prices = load_prices(paths.resource("prices.toml"), own=profile.prices_file)
+    free = settings.provider == "offline"
     return RunLimits(
         max_steps=settings.max_steps,
         max_seconds=settings.max_seconds,
-        max_cost=settings.max_cost,
-        price=price_for(settings.model, prices),
+        max_tokens=settings.max_tokens or None,
+        max_cost=None if free else settings.max_cost,
+        price=None if free else price_for(settings.model, prices),
     )
 
 
@@ -366,7 +391,7 @@ def _redaction(settings: Settings) -> Redaction:
         tuple(known["titles"]) if on else (),
         words_of(settings.hidden_windows),
     )
-    return Redaction(boxes_of(settings.hidden_boxes), rules, windows)
+    return Redaction(boxes_of(settings.hidden_boxes), rules, windows, active_window)
 
 
 def _instructions(settings: Settings, profile: Profile) -> str:

@@ -9,8 +9,8 @@ from cua_desktop.agent.actions import Action, Keypress, Type
 from cua_desktop.agent.errors import ActionRefusedError, UserActiveError
 from cua_desktop.agent.events import ActionDone, ActionStarted
 from cua_desktop.agent.exchange import ComputerCall
-from cua_desktop.agent.interfaces import Cleared, Input, Screen
-from cua_desktop.agent.own_windows import keyboard_arrived, refuse_own_windows
+from cua_desktop.agent.interfaces import Cleared, Input, Policy, Screen
+from cua_desktop.agent.own_windows import keyboard_arrived, refuse_what_came
 from cua_desktop.agent.permit import Permit
 from cua_desktop.agent.presence import UserPresence
 
@@ -26,7 +26,16 @@ class Done:
 class Acting:
     """Carries out actions; every intent is reported before it is done."""
 
-    def __init__(self, *, screen: Screen, input: Input, user: UserPresence, account: Account) -> None:
+    def __init__(
+        self,
+        *,
+        screen: Screen,
+        input: Input,
+        user: UserPresence,
+        account: Account,
+        policy: Policy | None = None,
+    ) -> None:
+        self._policy = policy
         self._screen = screen
         self._input = input
         self._user = user
@@ -41,15 +50,17 @@ class Acting:
                 permit = clear.permit
                 await self._input.admit(permit)
                 for action, on_screen in zip(call.actions, permit.actions, strict=True):
-                    refuse_own_windows(self._screen, [action])
+                    await refuse_what_came(self._screen, action)
                     if isinstance(action, Type | Keypress):
                         await keyboard_arrived(self._screen, actions[done - 1] if done else None)
+                    if self._policy is not None:
+                        await self._policy.review_now(on_screen)
                     await self._do(action, on_screen, permit)
                     done += 1
         except ActionRefusedError as refusal:
             note = f"{done} of {len(actions)} actions were done. {refusal}"
         except UserActiveError:
-            self._user.came(time.time())
+            self._user.interrupted()
             note = self._user.told(done, len(actions), broken_off=True)
         except _NotBegunError:
             note = self._user.told(done, len(actions))

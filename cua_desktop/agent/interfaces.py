@@ -1,11 +1,12 @@
 """What the agent needs from the rest of the house: all protocols on one screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from cua_desktop.agent.actions import Action
+from cua_desktop.agent.bounds import Bounds, More, MoreAnswer, Repetition, Unit, Used
 from cua_desktop.agent.events import Event
 from cua_desktop.agent.exchange import (
     ComputerCall,
@@ -48,6 +49,7 @@ class View:
     """One look at the desktop: the frame sent to the model and what it cost, in seconds.
 
     `note` is what the model has to be told of it, for example that the display has changed.
+    `sketch` is a small picture of it, four bytes a cell, to see whether two looks are alike.
     """
 
     frame: Frame
@@ -56,13 +58,14 @@ class View:
     encode_seconds: float = 0.0
     settled: bool = True
     note: str = ""
+    sketch: bytes = field(default=b"", repr=False)
 
 
 class Screen(Protocol):
     """What the model sees."""
 
     async def look(self) -> View:
-        """The screen as it is now. Raises ScreenError."""
+        """The screen as it is now. Raises ScreenError; MonitorGoneError when its monitor is not there."""
         ...
 
     async def look_when_settled(self, after: Sequence[Action]) -> View:
@@ -95,6 +98,21 @@ class Screen(Protocol):
 
     def own_window_has_focus(self) -> bool:
         """Whether keys would go to one of the app's own windows."""
+        ...
+
+    async def hidden_window_has_focus(self) -> bool:
+        """Whether keys would go to a window that the user hides. Raises CuaError when that can't be known."""
+        ...
+
+    async def look_around(self) -> None:
+        """Learns of windows that the user hides and that have come or moved since the newest frame.
+
+        Raises ActionRefusedError when the frame's part of the desktop is not there any more, and CuaError.
+        """
+        ...
+
+    def use_first_monitor(self) -> None:
+        """From the next look on shows monitor 1: the one that was chosen is gone, and a person said so."""
         ...
 
 
@@ -145,14 +163,6 @@ class Input(Protocol):
         All of it within what was shown. Raises ActionRefusedError, UserActiveError, StoppedError, or
         InputError, as for whatever is not permitted; whatever it raises, nothing stays pressed.
         """
-        ...
-
-    def interrupt(self) -> None:
-        """Ends the action under way and refuses all others until `resume`. Never raises."""
-        ...
-
-    async def resume(self) -> None:
-        """After the user worked the computer: actions are performed again. Raises InputError."""
         ...
 
     def interrupt(self) -> None:
@@ -232,6 +242,10 @@ class Person(Protocol):
         """Waits until a person says that a paused run may go on; False when nobody is there to say so."""
         ...
 
+    async def continue_for(self, more: More) -> MoreAnswer:
+        """Asks whether the run may go on, and waits. Cancelling closes the question."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
@@ -299,21 +313,71 @@ class Limits(Protocol):
     """How far a run may go."""
 
     @property
-    def max_steps(self) -> int | None:
-        """The most steps of a run, for people."""
+    def bounds(self) -> Bounds:
+        """The limits of now."""
         ...
 
-    @property
-    def max_seconds(self) -> float | None:
-        """After so many seconds a run ends, whatever it is doing."""
+    def reached(self, used: Used) -> More | None:
+        """The question for the first limit that is reached, or None."""
         ...
 
-    def reached(self, steps: int, seconds: float, usage: Usage) -> str | None:
-        """The limit that is reached, as a sentence, or None."""
+    def raised(self, used: Used, unit: Unit, amount: float) -> "Limits":
+        """The limits that let a run go on for so much more than it has used."""
         ...
 
     def cost(self, usage: Usage) -> float | None:
         """What these tokens cost, in US dollars, where that is known."""
+        ...
+
+
+class LoopGuard(Protocol):
+    """Does the model do the same again and again?"""
+
+    def begin(self) -> None:
+        """Everything counts from nothing."""
+        ...
+
+    def look(self, actions: Sequence[Action], sketch: bytes) -> Repetition | None:
+        """Takes in what the model wants to do on this picture; what there is to say of it, if anything."""
+        ...
+
+
+class Watch(Protocol):
+    """Is a person there? Times are in seconds, by one clock that nobody sets."""
+
+    seconds: float
+    """How long what was seen of a person counts."""
+
+    sees_input: bool
+    """Whether the system tells a person's own input from what programs inject."""
+
+    @property
+    def on(self) -> bool:
+        """Whether a person has to be there."""
+        ...
+
+    def begin(self, now: float) -> None:
+        """From now on one has to be there."""
+        ...
+
+    def end(self) -> None:
+        """Nobody has to be there any more."""
+        ...
+
+    def answered(self, now: float) -> None:
+        """A person has answered."""
+        ...
+
+    def put_in(self, now: float) -> None:
+        """A person's own input was heard."""
+        ...
+
+    def in_front(self, front: bool, now: float) -> None:
+        """Whether the app's window is in front now."""
+        ...
+
+    def left(self, now: float) -> float:
+        """For how many seconds a person still counts as there; 0 is absent, it may be infinite."""
         ...
 
 

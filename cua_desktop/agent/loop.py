@@ -7,6 +7,7 @@ validated and cleared, and nothing at all after a stop.
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from cua_desktop.agent.account import Account
 from cua_desktop.agent.acting import Acting
@@ -26,15 +27,30 @@ from cua_desktop.agent.events import (
     StepStarted,
 )
 from cua_desktop.agent.exchange import Decision, Request
-from cua_desktop.agent.interfaces import Gate, Input, Limits, Model, Person, Reporter, Screen, View
+from cua_desktop.agent.interfaces import (
+    Gate,
+    Input,
+    Limits,
+    LoopGuard,
+    Model,
+    Person,
+    Policy,
+    Reporter,
+    Screen,
+    View,
+    Watch,
+)
+from cua_desktop.agent.limiting import CutOffError, Limiting
 from cua_desktop.agent.presence import Change, UserPresence
+from cua_desktop.agent.vanished import Vanished
+from cua_desktop.agent.watching import WatchedPerson, Watching
 
 _log = logging.getLogger(__name__)
 
 MOST_FRUITLESS_TURNS = 5
 """Answers in a row of which nothing could be done, after which a run ends."""
 
-_NOBODY = "The user used the computer, and nobody is there to say that the run may go on."
+_NOBODY = "The run is paused, and nobody is there to say that it may go on."
 
 
 class Agent:
@@ -49,8 +65,11 @@ class Agent:
         gate: Gate,
         person: Person,
         limits: Limits,
+        loop_guard: LoopGuard,
+        watch: Watch,
         report: Reporter,
         resume_after: float = 0.0,
+        policy: Policy | None = None,
     ) -> None:
         self._model = model
         self._screen = screen
@@ -58,14 +77,19 @@ class Agent:
         self._gate = gate
         self._limits = limits
         self._account = account = Account(report)
+        self._watching = Watching(watch, account)
+        person = WatchedPerson(person, self._watching)
         self._user = user = UserPresence(
             input=input, person=person, resume_after=resume_after, changed=self._on_presence
         )
+        self._limiting = Limiting(limits=limits, guard=loop_guard, person=person, user=user, account=account)
+        self._watching.join(user, self._limiting.cut_off)
+        self._vanished = Vanished(screen=screen, person=person, user=user, account=account)
         self._asking = Asking(model, limits, account)
         self._clearing = Clearing(
-            screen=screen, input=input, gate=gate, person=person, user=user, account=account
+            screen=screen, input=input, gate=gate, person=person, user=user, account=account, policy=policy
         )
-        self._acting = Acting(screen=screen, input=input, user=user, account=account)
+        self._acting = Acting(screen=screen, input=input, user=user, account=account, policy=policy)
         self._work: asyncio.Task[None] | None = None
         self._stopped_by: str | None = None
         self._failure: CuaError | None = None
@@ -107,6 +131,11 @@ class Agent:
         self._user.pause()
 
     @property
+    def watching(self) -> Watching:
+        """Watch mode of the run under way: who is there is told to it."""
+        return self._watching
+
+    @property
     def goes_on_at(self) -> float | None:
         """When a paused run goes on if the user rests, in Unix seconds; None when it won't by itself."""
         return self._user.goes_on_at
@@ -124,7 +153,12 @@ class Agent:
         self._account.begin()
         self._conversation = conversation
         self._user.begin()
-        self._account.tell(RunStarted, task=text, model=self._model.name, max_steps=self._limits.max_steps)
+        self._vanished.begin()
+        self._limiting.begin()
+        bounds = self._limits.bounds
+        self._account.tell(
+            RunStarted, task=text, model=self._model.name, max_steps=bounds.steps, bounds=bounds
+        )
         self._work = asyncio.ensure_future(self._steps(text, conversation))
         if stopped_by is not None:
             self._work.cancel()
@@ -133,6 +167,7 @@ class Agent:
         finally:
             self._work.cancel()
             self._user.leave()
+            self._watching.end()
             await self._input.end_run(self._stopped_by)
             await self._user.end()
             self._work = None
@@ -175,28 +210,37 @@ class Agent:
             phases=tally.phases(),
             usage=tally.usage,
             cost=self._limits.cost(tally.usage),
+            prices_of=self._limits.bounds.prices_of,
         )
 
     async def _steps(self, text: str, conversation: Conversation) -> None:
-        async with self._account.clock.limited(self._limits.max_seconds):
-            await self._work_through(text, conversation)
-
-    async def _work_through(self, text: str, conversation: Conversation) -> None:
         await self._input.start_run()
         view = await self._look()
         request = conversation.user_says(text, view.frame)
         while True:
+            request, view = await self._ready(request, view)
             self._next_step()
-            decision = await self._asking.ask(request, conversation, view.frame)
+            try:
+                async with self._limiting.asking():
+                    decision = await self._asking.ask(request, conversation, view.frame)
+            except CutOffError:
+                continue
             if not decision.open_calls and not decision.problems:
                 request, view = await self._without_call(decision, conversation, view)
                 continue
             request, view = await self._with_calls(decision, conversation, view)
 
+    async def _ready(self, request: Request, view: View) -> tuple[Request, View]:
+        """The request as it may be sent: within the limits, and with a new picture if it had to wait."""
+        while (told := await self._limiting.pass_limits()) or self._user.taken:
+            if told:
+                self._note(told)
+            view = await self._look()
+            request = request.showing(view.frame)
+        return request, view
+
     def _next_step(self) -> None:
         tally = self._account.tally
-        if reached := self._limits.reached(tally.steps, self._account.clock.worked(), tally.usage):
-            raise Ended(EndReason.LIMIT, reached)
         if tally.fruitless >= MOST_FRUITLESS_TURNS:
             raise ModelError(
                 f"The model gave {MOST_FRUITLESS_TURNS} answers in a row of which nothing could be done.",
@@ -222,15 +266,26 @@ class Agent:
     ) -> tuple[Request, View]:
         """Clears and performs what a response asks for; tells the model when it was not."""
         try:
+            told = await self._same_again(decision, view)
             cleared = await self._clearing.clear(decision, view.frame)
         except NotDoneError as refusal:
             return await self._not_done(refusal, conversation)
-        done = await self._acting.act(decision.calls, cleared)
+        if told:
+            self._note(told)
+        async with self._limiting.acting():
+            done = await self._acting.act(decision.calls, cleared)
         tally = self._account.tally
         tally.fruitless = 0 if done.actions or self._user.taken else tally.fruitless + 1
         view = await self._look(done.actions)
         approved = {call.call_id: clear.approved for call, clear in zip(decision.calls, cleared, strict=True)}
         return conversation.performed(view.frame, approved, done.notes), view
+
+    async def _same_again(self, decision: Decision, view: View) -> str:
+        """What to tell the model when it does the same again. Raises NotDoneError, Ended."""
+        if decision.problems or self._user.taken:
+            return ""
+        actions = [action for call in decision.calls for action in call.actions]
+        return await self._limiting.pass_guard(actions, view.sketch)
 
     async def _not_done(self, refusal: NotDoneError, conversation: Conversation) -> tuple[Request, View]:
         self._account.tally.fruitless += not self._user.taken
@@ -246,10 +301,12 @@ class Agent:
             if untold := self._user.looking():
                 self._note(untold)
             self._gate.looking(self._input.new_stamp())  # what was permitted before is void
-            looked = self._screen.look() if after is None else self._screen.look_when_settled(after)
-            view = self._saw(await looked)
+            view = self._saw(await self._vanished.look(partial(self._look_once, after)))
             if not self._user.taken:
                 return view
+
+    async def _look_once(self, after: Sequence[Action] | None) -> View:
+        return await (self._screen.look() if after is None else self._screen.look_when_settled(after))
 
     def _saw(self, view: View) -> View:
         if view.note:
@@ -265,4 +322,10 @@ class Agent:
         """A paused run waits; the time counts for no limit."""
         clock = self._account.clock
         (clock.go_on if change.resumed else clock.pause)()
-        self._account.tell(Paused, why=change.why, resumed=change.resumed, resume_after=change.resume_after)
+        self._account.tell(
+            Paused,
+            why=change.why,
+            resumed=change.resumed,
+            resume_after=change.resume_after,
+            cause=change.cause,
+        )

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from cua_desktop.agent.actions import Click, Screenshot, moved
+from cua_desktop.agent.bounds import EndHere
 from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
@@ -13,6 +14,8 @@ from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.permit import Stamp
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
+from cua_desktop.safety.loop_guard import LoopGuard
+from cua_desktop.safety.watch import PresenceWatch
 
 SCALE = 2
 SHOWN = Rect(0, 0, 200, 100)
@@ -67,16 +70,21 @@ class StillScreen:
         self.frames = 0
         self.own = set(own)
         self.hidden = set()
+        self.hidden_focus = False
         self.focus = focus
         self.asides = []
         self.settled_after = []
         self.notes = []
+        self.sketches = []
 
     def _view(self, settle=0.0):
         self.frames += 1
         frame = Frame(b"frame %d" % self.frames, "image/png", Size(100, 50))
         note = self.notes.pop(0) if self.notes else ""
-        return View(frame, settle_seconds=settle, capture_seconds=0.5, encode_seconds=0.25, note=note)
+        sketch = self.sketches.pop(0) if self.sketches else b""
+        return View(
+            frame, settle_seconds=settle, capture_seconds=0.5, encode_seconds=0.25, note=note, sketch=sketch
+        )
 
     async def look(self):
         return self._view()
@@ -104,6 +112,15 @@ class StillScreen:
 
     def own_window_has_focus(self):
         return self.focus
+
+    async def hidden_window_has_focus(self):
+        return self.hidden_focus
+
+    async def look_around(self):
+        pass
+
+    def use_first_monitor(self):
+        self.on_first_monitor = True
 
 
 class RecordingInput:
@@ -181,12 +198,21 @@ class ScriptedPerson:
     def __init__(self, *answers):
         self.answers = list(answers)
         self.questions = []
+        self.asked_for_more = []
+        self.more = []
         self.paused = []
         self.going_on = None
 
     async def approve(self, question):
         self.questions.append(question)
         answer = self.answers.pop(0)
+        return await answer() if callable(answer) else answer
+
+    async def continue_for(self, more):
+        self.asked_for_more.append(more)
+        if not self.more:
+            return EndHere(by_person=False)
+        answer = self.more.pop(0)
         return await answer() if callable(answer) else answer
 
     async def may_go_on(self, why):
@@ -204,13 +230,23 @@ class House:
     """An agent with all its doubles."""
 
     def __init__(
-        self, *script, screen=None, input=None, answers=(), mode="checks", limits=None, resume_after=0.05
+        self,
+        *script,
+        screen=None,
+        input=None,
+        answers=(),
+        mode="checks",
+        limits=None,
+        resume_after=0.05,
+        watch_seconds=30.0,
     ):
         self.model = ScriptedModel(*script)
         self.screen = screen or StillScreen()
         self.input = input or RecordingInput()
         self.person = ScriptedPerson(*answers)
         self.events = []
+        self.guard = LoopGuard()
+        self.watch = PresenceWatch(watch_seconds)
         self.conversation = Conversation()
         self.agent = Agent(
             model=self.model,
@@ -219,6 +255,8 @@ class House:
             gate=ApprovalGate(mode),
             person=self.person,
             limits=limits or RunLimits(max_steps=20),
+            loop_guard=self.guard,
+            watch=self.watch,
             report=self._report,
             resume_after=resume_after,
         )
