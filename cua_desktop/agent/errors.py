@@ -48,6 +48,10 @@ class ScreenError(CuaError):
     """The desktop could not be captured."""
 
 
+class MonitorGoneError(ScreenError):
+    """The monitor that is to be looked at is not there."""
+
+
 class InputError(CuaError):
     """The input process could not do what it was told; everything it held is released."""
 

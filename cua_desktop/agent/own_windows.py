@@ -27,6 +27,10 @@ _OWN_FOCUS = (
     "Nothing was typed: the keyboard is with the window of the app that runs you. "
     "Click where the text should go first."
 )
+_HIDDEN_FOCUS = (
+    "Nothing was typed: the keyboard is with a window that the user has hidden from you (black in the "
+    "screenshot). Click where the text should go first."
+)
 
 
 def refuse_own_windows(screen: Screen, actions: Iterable[Action]) -> None:
@@ -41,10 +45,16 @@ def refuse_own_windows(screen: Screen, actions: Iterable[Action]) -> None:
         raise ActionRefusedError(_OWN_WINDOW, more)
 
 
+async def refuse_what_came(screen: Screen, action: Action) -> None:
+    """Right before an action: windows come and move while others are done. Raises ActionRefusedError."""
+    await screen.look_around()
+    refuse_own_windows(screen, [action])
+
+
 async def keyboard_arrived(screen: Screen, before: Action | None) -> None:
     """Returns when keys go where the action `before` has put them, and not to a window of ours.
 
-    Raises ActionRefusedError when it stays with the app.
+    Raises ActionRefusedError when it stays with the app, or is with a window that the user hides.
     """
     if isinstance(before, Click | DoubleClick):
         await asyncio.sleep(FOCUS_SECONDS)
@@ -53,3 +63,5 @@ async def keyboard_arrived(screen: Screen, before: Action | None) -> None:
         if before is None or time.monotonic() > deadline:
             raise ActionRefusedError(_OWN_FOCUS)
         await asyncio.sleep(FOCUS_SECONDS / 4)
+    if await screen.hidden_window_has_focus():
+        raise ActionRefusedError(_HIDDEN_FOCUS)

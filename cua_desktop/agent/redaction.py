@@ -108,15 +108,21 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(";") if word.strip(" !"))
 
 
+def hidden_ids(windows: Sequence[DesktopWindow], rules: WindowRules) -> set[int]:
+    """The windows that are hidden, with what belongs to them."""
+    hidden = {window.id for window in windows if rules.hide(window)}
+    while more := {w.id for w in windows if w.of in hidden and w.id not in hidden}:
+        hidden |= more
+    return hidden
+
+
 def hidden_places(windows: Sequence[DesktopWindow], rules: WindowRules) -> tuple[Rect, ...]:
     """Where hidden windows may be seen; `windows` from the lowest to the topmost.
 
     What belongs to a hidden window is hidden with it. A window that others cover in part is hidden
     where it may be seen, as one rectangle that is rather too large.
     """
-    hidden = {window.id for window in windows if rules.hide(window)}
-    while more := {w.id for w in windows if w.of in hidden and w.id not in hidden}:
-        hidden |= more
+    hidden = hidden_ids(windows, rules)
     places = []
     for index, window in enumerate(windows):
         if window.id in hidden:

@@ -19,7 +19,7 @@ import mss
 from mss.exception import ScreenShotError
 
 from cua_desktop import environment
-from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.errors import MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import PixelSize, Rect, ScreenRect, Size
 
 _T = TypeVar("_T")
@@ -82,6 +82,10 @@ class Capture:
         """
         return self._twice(lambda: self._grab(which, fresh=fresh))
 
+    def place(self, which: str) -> ScreenRect:
+        """Where monitor `which` is now, in screen points. Raises ScreenError."""
+        return self._twice(lambda: self._place_now(which))
+
     @property
     def places(self) -> tuple[ScreenRect, ...]:
         """Where each monitor was at the newest capture; nothing before it."""
@@ -115,6 +119,10 @@ class Capture:
         place = _place(which, self._layout)
         taken = opened.grab(place)
         return Shot(_rect(place), PixelSize(Size(taken.width, taken.height)), taken.raw)
+
+    def _place_now(self, which: str) -> ScreenRect:
+        self._opened(fresh=True)
+        return _rect(_place(which, self._layout))
 
     def _monitors_now(self) -> tuple[Monitor, ...]:
         self._opened(fresh=True)
@@ -184,7 +192,7 @@ def _place(which: str, layout: list[dict[str, Any]]) -> dict[str, Any]:
         return layout[number]
     count = len(layout) - 1
     there = "this desktop has only one" if count == 1 else f"this desktop has {count}"
-    raise ScreenError(
+    raise MonitorGoneError(
         f"Monitor {number} is not there: {there}.",
         "Connect it again, or choose another monitor in the settings.",
     )

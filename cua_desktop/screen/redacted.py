@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cua_desktop.agent.geometry import Rect
-from cua_desktop.agent.redaction import Box, DesktopWindow, WindowRules, hidden_places
+from cua_desktop.agent.redaction import Box, DesktopWindow, WindowRules, hidden_ids, hidden_places
 from cua_desktop.screen.capture import Capture
 
 _LINGER_SECONDS = 0.3
@@ -20,13 +20,22 @@ def _no_windows() -> tuple[DesktopWindow, ...]:
     return ()
 
 
+def _no_window() -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What the user hides. `windows` lists the desktop's windows, the lowest first; it may raise CuaError."""
+    """What the user hides.
+
+    `windows` lists the desktop's windows, the lowest first, and `active` gives the id of the one that
+    has the keyboard; both may raise CuaError.
+    """
 
     boxes: tuple[Box, ...] = ()
     rules: WindowRules = field(default_factory=WindowRules)
     windows: Callable[[], Sequence[DesktopWindow]] = _no_windows
+    active: Callable[[], int] = _no_window
 
 
 class Redacted:
@@ -54,6 +63,11 @@ class Redacted:
             for box in self._redaction.boxes
             if 1 <= box.monitor <= len(monitors)
         )
+
+    def has_keyboard(self) -> bool:
+        """Whether a hidden window has the keyboard. Raises CuaError when that can't be known."""
+        rules, active = self._redaction.rules, self._redaction.active
+        return bool(rules) and active() in hidden_ids(self._redaction.windows(), rules)
 
     def windows(self) -> tuple[Rect, ...]:
         """Where hidden windows are, and were a moment ago. Raises CuaError when that can't be known."""

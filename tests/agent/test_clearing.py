@@ -154,3 +154,24 @@ def test_a_yes_that_no_person_gave_does_not_count():
     house = House(asks_for(call(CLICK, checks=[CHECK])), answers=[robot])
     run(house)
     assert house.input.performed == []
+
+
+def test_text_for_a_window_that_the_user_hides_is_not_typed_and_the_model_is_told():
+    house = House(asks_for(call(Type("secret"))), says("Done."))
+    house.screen.hidden_focus = True
+    run(house)
+    assert house.input.performed == []
+    assert "keyboard is with a window that the user has hidden" in str(house.model.requests[1])
+
+
+def test_a_hidden_window_that_comes_up_in_the_middle_of_an_answer_is_no_target():
+    house = House(asks_for(call(CLICK, OTHER)), says("Done."))
+
+    async def window_comes_up():
+        if house.input.performed:
+            house.screen.hidden = {OTHER.point}
+
+    house.screen.look_around = window_comes_up
+    run(house)
+    assert house.input.performed == [CLICK_ON_SCREEN]
+    assert "the user has hidden that place" in str(house.model.requests[1])

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from cua_desktop.agent.actions import Click
-from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.errors import ActionRefusedError, ScreenError
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen import desktop as module
@@ -151,3 +151,30 @@ def test_a_display_that_does_not_answer_is_said_and_can_be_used_later(desktop, m
         return await screen.look()
 
     assert with_screen(use).frame.size == Size(1280, 800)
+
+
+def test_after_a_monitor_has_vanished_the_first_one_can_be_shown_instead(desktop):
+    async def use(screen):
+        with monitors(LEFT, RIGHT):
+            await screen.look()
+        screen.use_first_monitor()
+        view = await screen.look()
+        return view.frame.size, view.note, screen.to_screen(Point(0, 0))
+
+    size, note, corner = with_screen(use, monitor="2")
+    assert (size, corner) == (Size(1280, 800), Point(0, 0))
+    assert "The display has changed" in note
+
+
+def test_nothing_may_be_done_on_a_monitor_that_has_vanished_or_changed_since_the_picture(desktop):
+    async def use(screen):
+        with monitors(LEFT, RIGHT):
+            await screen.look()
+            await screen.look_around()
+        refused = pytest.raises(ActionRefusedError, match="the display has changed")
+        with refused:
+            await screen.look_around()
+        with monitors(LEFT, Rect(500, 0, 700, 800)), refused:
+            await screen.look_around()
+
+    with_screen(use, monitor="2")

@@ -8,7 +8,7 @@ from cua_desktop.agent.actions import Click
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.redaction import Box, WindowRules
-from cua_desktop.input.window_list import windows
+from cua_desktop.input.window_list import active_window, windows
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen.desktop import DesktopScreen
 from cua_desktop.screen.redacted import Redaction
@@ -184,3 +184,30 @@ def test_the_live_picture_hides_the_same_and_comes_only_between_looks(desktop):
     assert (picture.width(), picture.height()) == (640, 400)
     places = (330, 10), (10, 220), (10, 10)
     assert [colour_in(picture, x, y) for x, y in places] == [HIDDEN, 0x808080, BACKGROUND]
+
+
+def test_a_hidden_window_that_moves_after_the_picture_is_no_target_where_it_is_now(desktop):
+    async def use(screen):
+        await screen.look()
+        before = screen.hidden_at(Point(600, 500))
+        shell("xdotool", "windowmove", "--sync", secret_id(), "500", "400")
+        await screen.look_around()
+        return before, screen.hidden_at(Point(600, 500)), screen.hidden_at(Point(120, 120))
+
+    with secret_window():
+        assert used(use, Redaction(rules=RULES, windows=windows)) == (False, True, True)
+
+
+def test_it_is_known_when_a_hidden_window_has_the_keyboard(desktop):
+    async def use(screen):
+        await screen.look()
+        found = []
+        for title in ("My Secret", "Other"):
+            shell("xdotool", "search", "--name", title, "windowactivate", "--sync")
+            found.append(await screen.hidden_window_has_focus())
+        return found
+
+    with secret_window(), coloured_window("#00ff00", 600, 100, title="Other"):
+        hides = Redaction(rules=RULES, windows=windows, active=active_window)
+        assert used(use, hides) == [True, False]
+        assert used(use, Redaction()) == [False, False]
