@@ -6,7 +6,7 @@ model and agent, built from the settings. Change a setting, and a new session is
 
 import asyncio
 import tomllib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,11 +18,13 @@ from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
+from cua_desktop.agent.leave import Leave
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on
 from cua_desktop.agent.witness import Counted, Counting, Press, PressKind, Witness, counted
 from cua_desktop.input import arming_test
+from cua_desktop.input import keys as key_names
 from cua_desktop.input.brake import STOP_KEYS
 from cua_desktop.input.client import (
     InputProcess,
@@ -50,13 +52,17 @@ from cua_desktop.profile_text import ProfileText
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
 from cua_desktop.safety.loop_guard import LoopGuard
+from cua_desktop.safety.policy import RulePolicy
+from cua_desktop.safety.policy_file import rules_in
 from cua_desktop.safety.prices import load_prices, price_for
+from cua_desktop.safety.text_patterns import ApiKeys
 from cua_desktop.safety.watch import PresenceWatch
 from cua_desktop.screen.capture import Capture, Monitor
-from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.screen.desktop import DesktopScreen, no_address
 from cua_desktop.screen.encode import encode
 from cua_desktop.screen.redacted import Redaction
 from cua_desktop.screen.settle import timings_with
+from cua_desktop.screen.surroundings import DesktopSurroundings
 from cua_desktop.screen.viewport import fit
 from cua_desktop.settings import Settings
 
@@ -68,6 +74,9 @@ _PICTURE_BOX = Size(960, 600)
 
 _WINDOWS_SECONDS = 0.05
 """How often it is looked where the app's own windows are, during a run."""
+
+_LONGEST_POLICY = 50_000
+"""In characters."""
 
 _AGAIN = "Nothing is left pressed. Start the task anew, or reply to go on."
 
@@ -120,8 +129,22 @@ class Session:
         self._screen: DesktopScreen
         self._model: ResponsesModel
         self._agent: Agent
+        self._surroundings: DesktopSurroundings | None = None
+        self._leave = Leave("off", None)
 
-    def join(self, model: ResponsesModel, screen: DesktopScreen, person: Person, limits: RunLimits) -> None:
+    def let_read_addresses(self, surroundings: DesktopSurroundings, leave: Leave) -> None:
+        """Has each run read the addresses of pages if it gets leave to."""
+        self._surroundings = surroundings
+        self._leave = leave
+
+    def join(
+        self,
+        model: ResponsesModel,
+        screen: DesktopScreen,
+        person: Person,
+        limits: RunLimits,
+        policy: RulePolicy | None = None,
+    ) -> None:
         """Makes the agent of its parts."""
         self._model = model
         self._screen = screen
@@ -136,6 +159,7 @@ class Session:
             watch=self._watch,
             report=self._report,
             resume_after=self._resume_after,
+            policy=policy,
         )
 
     @property
@@ -162,6 +186,8 @@ class Session:
             self._conversation = self._conversation.fresh()
         if not self.input.alive:
             await self._open_input()
+        if self._surroundings is not None:
+            self._surroundings.may_read = await self._leave.given()
         telling = asyncio.ensure_future(self._tell_own_windows())
         try:
             return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
@@ -214,6 +240,8 @@ class Session:
         self._agent.stop("closing")
         await self.input.close()
         self._screen.close()
+        if self._surroundings is not None:
+            self._surroundings.close()
         await self._model.close()
         self._recorder.close()
 
@@ -257,6 +285,7 @@ class Session:
 
     def _on_stop(self, by: str) -> None:
         self._stopped_by = self._stopped_by or by
+        self._leave.withdraw()
         self._agent.stop(by)
 
 
@@ -270,13 +299,23 @@ def open_session(
     api_key: str | None,
     player: Player | None = None,
     witness: Witness | None = None,
+    may_read_addresses: Callable[[], Awaitable[bool]] | None = None,
 ) -> Session:
     """Builds a session; `open()` starts it. Raises SettingsError, CredentialsError.
 
     `witness` is told of every press while a question is open, and which of them count.
+    `may_read_addresses` asks the user; None where nobody can be asked.
     """
     dialect = dialect_for(settings.model, settings.tool)
     session = Session(settings, profile, report, own_windows, witness)
+    redaction = _redaction(settings)
+    surroundings = DesktopSurroundings(windows=windows, active_window=active_window, hidden=redaction.rules)
+    policy = _policy(profile, surroundings, api_key)
+    tells_address = dialect is Dialect.PREVIEW and settings.provider != "offline"
+    needed = tells_address or policy.about_sites
+    session.let_read_addresses(
+        surroundings, Leave(settings.page_addresses, may_read_addresses if needed else None)
+    )
     session.join(
         _model(settings, profile, dialect, api_key, player),
         DesktopScreen(
@@ -287,10 +326,12 @@ def open_session(
             lossless=settings.provider == "offline",  # it reads PNG only
             lock_screen=lock_screen,
             timings=timings_with(settings.settle_floors, settings.settle_ceilings),
-            redaction=_redaction(settings),
+            redaction=redaction,
+            address=surroundings.address_in_front if tells_address else no_address,
         ),
         person,
         _limits(settings, profile),
+        policy,
     )
     return session
 
@@ -394,6 +435,38 @@ def _redaction(settings: Settings) -> Redaction:
     return Redaction(boxes_of(settings.hidden_boxes), rules, windows, active_window)
 
 
+def _policy(profile: Profile, surroundings: DesktopSurroundings, api_key: str | None) -> RulePolicy:
+    """Raises SettingsError for rules of the user's own that can't be used."""
+    known_keys = [api_key, *map(environment.api_key, environment.KEY_VARIABLES)]
+    return RulePolicy(
+        rules_in(policy_text(profile).read(), running_on().environment, key_names.chord),
+        surroundings=surroundings,
+        read_keys=key_names.chord,
+        environment=running_on().environment,
+        api_keys=ApiKeys(key for key in known_keys if key),
+    )
+
+
+def policy_text(profile: Profile) -> ProfileText:
+    """The rules of this profile."""
+    return ProfileText(
+        name="Policy",
+        about=(
+            "What the agent may not do, whatever the model wants and whatever you allow in a question: keys, "
+            "programs, sites and texts. The comments say how rules are written."
+        ),
+        file=profile.policy_file,
+        default=paths.resource("policy.toml").read_text("utf-8"),
+        longest=_LONGEST_POLICY,
+        check=_refuse_bad_rules,
+        code=True,
+    )
+
+
+def _refuse_bad_rules(text: str) -> None:
+    rules_in(text, running_on().environment, key_names.chord)
+
+
 def _instructions(settings: Settings, profile: Profile) -> str:
     """Raises SettingsError for a text of the user's own that can't be used."""
     system = running_on()
@@ -408,7 +481,7 @@ def _instructions(settings: Settings, profile: Profile) -> str:
 
 def profile_texts(profile: Profile) -> tuple[ProfileText, ...]:
     """The texts that the user may put in the place of ours, each a page of the settings."""
-    return (instructions.text_in(profile),)
+    return (instructions.text_in(profile), policy_text(profile))
 
 
 def answers_counted(setting: str, ready: Ready) -> Counted:

@@ -16,6 +16,7 @@ from cua_desktop.agent.interfaces import (
     Input,
     NotCleared,
     Person,
+    Policy,
     Question,
     Screen,
     Wanted,
@@ -36,7 +37,9 @@ class Clearing:
         person: Person,
         user: UserPresence,
         account: Account,
+        policy: Policy | None = None,
     ) -> None:
+        self._policy = policy
         self._screen = screen
         self._input = input
         self._gate = gate
@@ -59,6 +62,8 @@ class Clearing:
             on_screen = [self._screen.on_screen(action) for action in actions]
             await self._input.check(on_screen, self._screen.shown)
             refuse_own_windows(self._screen, actions)
+            if self._policy is not None:
+                await self._policy.review(on_screen)
         except ActionRefusedError as refusal:
             raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
 

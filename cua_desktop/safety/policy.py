@@ -35,7 +35,10 @@ _MOST_TYPED = 1000
 """Characters typed before that are kept, to know a key that comes in parts of several answers."""
 
 _NO_HINT = "Do the task without it, or tell the user why you can't."
-_UNKNOWN_PAGE = "the address of the page in that browser can't be read now, and there are rules about sites"
+_UNKNOWN_PAGE = (
+    "the address of the page in that browser can't be read, and the user has rules about sites. "
+    "(For the user: see the setting “Page addresses”, and what “cua-desktop doctor” says of it)"
+)
 _WAYS_OUT: dict[Environment, tuple[frozenset[str], ...]] = {
     "linux": (frozenset({"alt", "left"}), frozenset({"ctrl", "w"})),
     "windows": (frozenset({"alt", "left"}), frozenset({"ctrl", "w"})),
@@ -80,6 +83,11 @@ class RulePolicy:
         self._typed = ""
         self._about_windows = any(rule.programs or rule.titles for rule in rules)
         self._about_sites = any(rule.sites for rule in rules)
+
+    @property
+    def about_sites(self) -> bool:
+        """Whether any rule is about sites, so that the addresses of pages have to be read."""
+        return self._about_sites
 
     async def review(self, actions: Sequence[Action]) -> None:
         """All actions of an answer, before any is done. Raises ActionRefusedError."""

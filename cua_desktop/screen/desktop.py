@@ -9,7 +9,7 @@ So is what the user hides.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
@@ -51,11 +51,16 @@ def _unlocked() -> str:
     return ""
 
 
+async def no_address() -> None:
+    """Where no address is to be read."""
+
+
 class DesktopScreen:
     """Implements `agent.interfaces.Screen`. To be made, used and closed on the event loop's thread.
 
     `monitor` is `1`, `2`, … or `all`; `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the
-    dialect's box in image pixels. `lock_screen` names what locks the screen, or nothing; it is
+    dialect's box in image pixels. `address` tells that of the page in front, if it may be told.
+    `lock_screen` names what locks the screen, or nothing; it is
     called in a worker thread.
     """
 
@@ -70,7 +75,9 @@ class DesktopScreen:
         lock_screen: Callable[[], str] = _unlocked,
         timings: Mapping[str, Timing] = TIMINGS,
         redaction: Redaction | None = None,
+        address: Callable[[], Awaitable[str | None]] = no_address,
     ) -> None:
+        self._address = address
         self._redacted = Redacted(redaction or Redaction())
         self._timings = timings
         self._lock_screen = lock_screen
@@ -178,12 +185,15 @@ class DesktopScreen:
                 break
         captured = time.monotonic()
         size = declared_size(self._display_size, self._box, shot.size)
-        frame = await self._in_thread(encode, shot, own, size, lossless=self._lossless, hidden=hidden)
+        frame, address = await asyncio.gather(
+            self._in_thread(encode, shot, own, size, lossless=self._lossless, hidden=hidden),
+            self._address(),
+        )
         encoded = time.monotonic()
         before, self._viewport, self._masked = self._viewport, Viewport(shot.shown, size), own
         self._hidden = hidden
         return View(
-            frame,
+            replace(frame, address=address),
             settle_seconds=waited - begun,
             capture_seconds=captured - waited,
             encode_seconds=encoded - captured,
