@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from PySide6.QtGui import QImage
 
 from cua_desktop.agent.actions import Action
-from cua_desktop.agent.errors import ScreenError
+from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Size
 from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.screen.capture import Capture, Monitor, Shot
@@ -37,6 +37,11 @@ _BLACK_PAUSE_SECONDS = 0.25
 """A display that wakes or changes its mode is black for a moment."""
 
 _ANSWER_SECONDS = 15.0
+
+_NOT_THERE = (
+    "Nothing was done there: the display has changed since the screenshot, and positions in it no longer "
+    "hold."
+)
 
 _LAYOUTS = 3
 """So often the picture is waited for anew when the monitors have changed meanwhile."""
@@ -152,6 +157,27 @@ class DesktopScreen:
     def own_window_has_focus(self) -> bool:
         """Whether keys would go to one of the app's own windows."""
         return self._windows.has_focus()
+
+    async def hidden_window_has_focus(self) -> bool:
+        """Whether keys would go to a window that the user hides. Raises CuaError."""
+        return self._redacted.anything and await self._answered(self._in_thread(self._redacted.has_keyboard))
+
+    async def look_around(self) -> None:
+        """Learns of windows that the user hides and that have come or moved since the newest frame.
+
+        Raises ActionRefusedError when the frame's part of the desktop is not there any more, and CuaError.
+        """
+        try:
+            place = await self._answered(self._in_thread(self._capture.place, self._monitor))
+        except MonitorGoneError as gone:
+            raise ActionRefusedError(_NOT_THERE) from gone
+        if place != self.viewport.shown:
+            raise ActionRefusedError(_NOT_THERE)
+        self._hidden = _together(self._hidden, await self._answered(self._hidden_places()))
+
+    def use_first_monitor(self) -> None:
+        """From the next look on shows monitor 1: the one that was chosen is gone, and a person said so."""
+        self._monitor = "1"
 
     async def live(self, box: Size) -> QImage | None:
         """The shown part of the desktop as it is now, as it would be sent, in the box. Raises CuaError.
