@@ -4,16 +4,19 @@ import asyncio
 import time
 from collections.abc import Iterable
 
-from cua_desktop.agent.actions import Action, Click, DoubleClick, points_of
+from cua_desktop.agent.actions import Action, Click, DoubleClick, Drag, Keypress, points_of
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.interfaces import Screen
 
 FOCUS_SECONDS = 0.1
-"""A window manager hands on the keyboard after a click in its own time: some 10 to 50 ms, measured
+"""A window manager hands on the keyboard after a click or Alt+Tab in its own time: some 10 to 50 ms, measured
 with openbox. Keys of the same answer wait so long; after a whole answer the screen settles anyway."""
 
 MOST_FOCUS_SECONDS = 0.5
 """How long our own window may take to notice that it has lost the keyboard."""
+
+_SWITCHING = ("ALT", "OPT", "META", "CMD", "COMMAND", "WIN", "SUPER")
+"""How the names of keys begin with which window managers switch between windows."""
 
 _OWN_WINDOW = (
     "Nothing was done there: that place belongs to the window of the app that runs you, "
@@ -51,12 +54,24 @@ async def refuse_what_came(screen: Screen, action: Action) -> None:
     refuse_own_windows(screen, [action])
 
 
+def _may_hand_on_the_keyboard(action: Action) -> bool:
+    """Whether a window manager may give the keyboard to another window because of it."""
+    match action:
+        case Click() | DoubleClick() | Drag():
+            return True
+        case Keypress(keys=keys):
+            names = "+".join(keys).upper().split("+")
+            return len(names) > 1 and any(name.startswith(_SWITCHING) for name in names)
+        case _:
+            return False
+
+
 async def keyboard_arrived(screen: Screen, before: Action | None) -> None:
     """Returns when keys go where the action `before` has put them, and not to a window of ours.
 
     Raises ActionRefusedError when it stays with the app, or is with a window that the user hides.
     """
-    if isinstance(before, Click | DoubleClick):
+    if before is not None and _may_hand_on_the_keyboard(before):
         await asyncio.sleep(FOCUS_SECONDS)
     deadline = time.monotonic() + MOST_FOCUS_SECONDS
     while screen.own_window_has_focus():
