@@ -163,13 +163,15 @@ async def _run_on_terminal(call: _Call, task: str) -> int:
     if not call.arguments.json and not wiring.stop_keys_proven(call.profile, chord):
         terminal.print_line(terminal.words_for_untested(chord))
     key = await credentials.api_key(call.settings.key_of, environment_first=True)
+    person = _person(call.settings)
     session = wiring.open_session(
         call.settings,
         call.profile,
-        person=_person(call.settings),
+        person=person,
         own_windows=wiring.NoOwnWindows(),
         report=report,
         api_key=key,
+        may_read_addresses=person.may_read_addresses if isinstance(person, terminal.TerminalPerson) else None,
     )
     with _stopping_on_signals(session.stop):
         try:

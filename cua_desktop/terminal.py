@@ -30,6 +30,7 @@ from cua_desktop.agent.events import (
     as_json_object,
 )
 from cua_desktop.agent.interfaces import Answer, Decided, Question
+from cua_desktop.agent.leave import ADDRESSES
 
 EXIT_CODES = {
     EndReason.FINISHED: 0,
@@ -172,7 +173,7 @@ class TerminalPerson:
         print(_question_in_words(question), file=self._screen, flush=True)
         try:
             async with asyncio.timeout(self._seconds):
-                word = await self._typed_word()
+                word = await self._typed_word("allow", "deny", "stop")
         except TimeoutError:
             print(file=self._screen, flush=True)
             return Answer(Decided.DENIED, f"Not answered within {self._seconds:g} s.")
@@ -183,6 +184,15 @@ class TerminalPerson:
                 return Answer(Decided.STOPPED, "Stopped at the question.")
             case _:
                 return Answer(Decided.DENIED)
+
+    async def may_read_addresses(self) -> bool:
+        """Waits for `yes` or `no`; the end of input and a time-out mean no."""
+        print(ADDRESSES, file=self._screen, flush=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds):
+                return await self._typed_word("yes", "no") == "yes"
+        print(file=self._screen, flush=True)
+        return False
 
     async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - the event has said it
         """Waits for Enter; False at the end of input."""
@@ -206,14 +216,15 @@ class TerminalPerson:
                 case typed if more.unit is not None and (amount := _amount(typed)):
                     return GoOn(amount)
 
-    async def _typed_word(self) -> str | None:
+    async def _typed_word(self, *words: str) -> str | None:
         self._keyboard.forget_typed_ahead()
         while True:
-            print("Type allow, deny or stop, then Enter: ", end="", file=self._screen, flush=True)
+            listed = f"{', '.join(words[:-1])} or {words[-1]}"
+            print(f"Type {listed}, then Enter: ", end="", file=self._screen, flush=True)
             line = await self._keyboard.next_line()
             if line == "":
                 return None
-            if line.strip() in {"allow", "deny", "stop"}:
+            if line.strip() in words:
                 return line.strip()
 
 

@@ -86,6 +86,32 @@ def resumed(terminal, typed):
     return asyncio.run(waiting())
 
 
+def addresses_read(terminal, typed, seconds=5.0):
+    person, keyboard = terminal
+    screen = io.StringIO()
+
+    async def asking():
+        answer = asyncio.ensure_future(TerminalPerson(keyboard, screen, seconds).may_read_addresses())
+        while "Type yes or no" not in screen.getvalue():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
+        os.write(person, typed)
+        return await answer
+
+    return asyncio.run(asking())
+
+
+@pytest.mark.parametrize(
+    ("typed", "may"), [(b"yes\n", True), (b"no\n", False), (b"y\nno\n", False), (b"\x04", False)]
+)
+def test_only_a_typed_yes_lets_addresses_be_read(terminal, typed, may):
+    assert addresses_read(terminal, typed) is may
+
+
+def test_silence_lets_no_addresses_be_read(terminal):
+    assert addresses_read(terminal, b"", seconds=0.1) is False
+
+
 @pytest.mark.parametrize(("typed", "may"), [(b"\n", True), (b"\x04", False)])
 def test_enter_lets_a_paused_run_go_on_and_the_end_of_input_does_not(terminal, typed, may):
     assert resumed(terminal, typed) is may

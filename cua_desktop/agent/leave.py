@@ -3,6 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+ADDRESSES = (
+    "May the addresses of the pages in your browsers be read during this run? Your rules about sites need "
+    "them, and a model that takes them (computer_use_preview) gets the one in front with each screenshot."
+)
+"""The question about addresses, in words."""
+
 
 class Leave:
     """`setting` is off, on or ask. `ask` shows the question; None where nobody is there to be asked."""

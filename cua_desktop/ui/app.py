@@ -21,6 +21,7 @@ from cua_desktop.profile_text import ProfileText
 from cua_desktop.self_check import findings as self_check
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
+from cua_desktop.ui.address_question import may_read_addresses
 from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.ending import Workers, signals_close
@@ -221,6 +222,7 @@ class Program:
             api_key=found.key,
             player=self._player,
             witness=self._person.witness,
+            may_read_addresses=lambda: may_read_addresses(self._window),
         )
         try:
             await session.open()
