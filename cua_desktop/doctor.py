@@ -75,6 +75,9 @@ async def checks(profile: Profile, settings: Settings) -> AsyncIterator[Check]:
     for check in await asyncio.to_thread(check_machine):
         yield check
     yield check_profile(profile)
+    yield check_policy(profile, settings)
+    if (addresses := await check_addresses(settings)) is not None:
+        yield addresses
 
 
 def check_qt() -> Check:
@@ -218,3 +221,43 @@ def check_profile(profile: Profile) -> Check:
         found = f"{profile.folder} can't be written: {error.strerror}."
         return Check("Profile", Verdict.MIND, found, "Choose another with --profile DIR.")
     return Check("Profile", Verdict.GOOD, f"{profile.folder}")
+
+
+def check_policy(profile: Profile, settings: Settings) -> Check:
+    """Where the rules are, and whether they can be used: without them no run starts."""
+    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
+
+    text = wiring.policy_text(profile)
+    try:
+        rules = wiring.rules_of(profile)
+    except CuaError as error:
+        return Check("Policy", Verdict.BAD, error.message, error.hint)
+    where = f"{text.file}" if text.file.exists() else f"the default (your own would be {text.file})"
+    found = f"{len(rules)} rules for this system, in {where}."
+    if settings.page_addresses == "off" and any(rule.sites for rule in rules):
+        advice = "Switch “Page addresses” on in the settings, or no browser can be used."
+        return Check(
+            "Policy", Verdict.MIND, f"{found} Some are about sites, and no addresses are read.", advice
+        )
+    return Check("Policy", Verdict.GOOD, found)
+
+
+async def check_addresses(settings: Settings) -> Check | None:
+    """Whether open browsers tell their addresses, which are not shown; None if there are none."""
+    if settings.page_addresses == "off":
+        return None
+    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
+
+    try:
+        told = await wiring.browsers_that_tell()
+    except CuaError:  # the display has a check of its own
+        return None
+    silent = ", ".join(sorted({name for name, tells in told.items() if not tells}))
+    if silent:
+        advice = (
+            "Start Chromium with --force-renderer-accessibility, in a session whose accessibility is on "
+            "(GNOME: gsettings set org.gnome.desktop.interface toolkit-accessibility true; elsewhere: "
+            "ACCESSIBILITY_ENABLED=1 in its environment)."
+        )
+        return Check("Page addresses", Verdict.MIND, f"Not told by: {silent}.", advice)
+    return Check("Page addresses", Verdict.GOOD, f"Told by: {', '.join(sorted(told))}.") if told else None

@@ -53,7 +53,7 @@ from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
 from cua_desktop.safety.loop_guard import LoopGuard
 from cua_desktop.safety.policy import RulePolicy
-from cua_desktop.safety.policy_file import rules_in
+from cua_desktop.safety.policy_file import Rule, rules_in
 from cua_desktop.safety.prices import load_prices, price_for
 from cua_desktop.safety.text_patterns import ApiKeys
 from cua_desktop.safety.watch import PresenceWatch
@@ -435,11 +435,25 @@ def _redaction(settings: Settings) -> Redaction:
     return Redaction(boxes_of(settings.hidden_boxes), rules, windows, active_window)
 
 
+async def browsers_that_tell() -> dict[str, bool]:
+    """The browsers that are open, and whether each tells the address of its page. Raises CuaError."""
+    surroundings = DesktopSurroundings(windows=windows, active_window=active_window, hidden=WindowRules())
+    surroundings.may_read = True
+    try:
+        pages = {
+            (window.process or " ".join(window.programs)): await surroundings.pages(window)
+            for window in await surroundings.windows()
+        }
+    finally:
+        surroundings.close()
+    return {name: bool(told) for name, told in pages.items() if told != ()}
+
+
 def _policy(profile: Profile, surroundings: DesktopSurroundings, api_key: str | None) -> RulePolicy:
     """Raises SettingsError for rules of the user's own that can't be used."""
     known_keys = [api_key, *map(environment.api_key, environment.KEY_VARIABLES)]
     return RulePolicy(
-        rules_in(policy_text(profile).read(), running_on().environment, key_names.chord),
+        rules_of(profile),
         surroundings=surroundings,
         read_keys=key_names.chord,
         environment=running_on().environment,
@@ -461,6 +475,11 @@ def policy_text(profile: Profile) -> ProfileText:
         check=_refuse_bad_rules,
         code=True,
     )
+
+
+def rules_of(profile: Profile) -> tuple[Rule, ...]:
+    """The rules in force on this system. Reads a file. Raises SettingsError."""
+    return rules_in(policy_text(profile).read(), running_on().environment, key_names.chord)
 
 
 def _refuse_bad_rules(text: str) -> None:
