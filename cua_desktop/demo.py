@@ -143,7 +143,8 @@ class _Demo:
             if self._private:
                 self._say(
                     "No person sees this display. A stand-in for the person answers the safety check: it\n"
-                    "presses the real Allow button through the X server. In a real run only a person can."
+                    "presses the real Allow button through the X server, and the demo counts a press\n"
+                    "that a program injects. In a run of yours only a person can answer."
                 )
                 stand_in.begin()
             else:

@@ -35,8 +35,8 @@ from cua_desktop.ui.arming import AllowButton, Arming
 from cua_desktop.ui.pictures import PictureLoader
 from cua_desktop.ui.plain_text import PlainText
 from cua_desktop.ui.shapes import shape_pixmap
-from cua_desktop.ui.target_crop import CROP, TargetCrop, crops_of
 from cua_desktop.ui.synthetic_events import SyntheticEvents
+from cua_desktop.ui.target_crop import CROP, TargetCrop, crops_of
 from cua_desktop.ui.theme import GAP, colours_now, larger, set_role
 from cua_desktop.ui.vouching import Vouching
 from cua_desktop.ui.words import allow_verb, clock, exactly

@@ -1,7 +1,8 @@
 """A stand-in for the person, for a demo on a private display that nobody sees, and nowhere else.
 
 It has no way into the dialog: it finds the button's place on the display and has xdotool, a
-program of its own, press it through the X server, as a person's mouse would.
+program of its own, press it through the X server. That such an injected press counts there, the
+demo says in its settings.
 """
 
 import asyncio

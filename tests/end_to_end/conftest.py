@@ -155,7 +155,21 @@ class Window:
 
 
 @pytest.fixture
-def window(cua, tmp_path):
+def remote_answers():
+    """Whether injected presses of Allow count: here xdotool stands for the person."""
+    return "on"
+
+
+@pytest.fixture
+def more_settings():
+    """Further lines for the settings file of the window."""
+    return ""
+
+
+@pytest.fixture
+def window(cua, remote_answers, more_settings, tmp_path):
+    cua.profile.mkdir()
+    (cua.profile / "settings.toml").write_text(f'remote_answers = "{remote_answers}"\n{more_settings}')
     opened = Window(cua, tmp_path)
     try:
         opened.wait_for("run")

@@ -53,7 +53,8 @@ class Hanging(QObject):
 async def main(options):
     witness = Witness(Counting[options.counting.upper()])
     if witness.counting is Counting.UNHEARD:
-        return await ask(options, PersonAtWindow(options.seconds, witness))
+        await ask(options, PersonAtWindow(options.seconds, witness))
+        return
 
     def report(what):
         if isinstance(what, Pressed):

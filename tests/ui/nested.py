@@ -51,8 +51,9 @@ def nested_display(outer, size="1000x700"):
         manager = subprocess.Popen(["openbox", "--sm-disable"], env=inside, stderr=subprocess.DEVNULL)
         managed = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
         assert until(
-            lambda: b"window id"
-            in subprocess.run(managed, env=inside, check=False, capture_output=True).stdout
+            lambda: (
+                b"window id" in subprocess.run(managed, env=inside, check=False, capture_output=True).stdout
+            )
         )
         yield inner, Hands(outer)
     finally:

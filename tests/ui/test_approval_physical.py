@@ -1,4 +1,4 @@
-"""Only a real mouse or keyboard presses Allow: real devices (Xephyr's), and what programs inject beside them."""
+"""Only a real mouse or keyboard presses Allow: Xephyr's devices, and what programs inject beside them."""
 
 import pytest
 
