@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running_chromium(display_variables):
+def running_chromium(display_variables, *options, **variables):
     """A Chromium that shows an empty page and has the keyboard; ended by its id."""
     browser = Chromium()
     first = browser.add("")
@@ -179,7 +179,14 @@ def running_chromium(display_variables):
         environment = {**os.environ, **display_variables, "HOME": folder, "NO_AT_BRIDGE": "1"}
         environment["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
         environment.pop("WAYLAND_DISPLAY", None)
-        command = ["chromium", *OPTIONS, f"--user-data-dir={folder}/profile", browser.address(first)]
+        environment.update(variables)
+        command = [
+            "chromium",
+            *OPTIONS,
+            *options,
+            f"--user-data-dir={folder}/profile",
+            browser.address(first),
+        ]
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
