@@ -108,6 +108,28 @@ def test_the_stop_keys_are_heard_under_every_layout(scene, layout, code):
     assert keys_down() == NOTHING
 
 
+@pytest.mark.parametrize(
+    "remap",
+    [
+        ("setxkbmap", "us", "-variant", "dvorak"),
+        ("xmodmap", "-e", "keycode 24 = x X"),
+        ("xmodmap", "-e", "clear control", "-e", "clear mod1", "-e", "keycode 37 = x"),
+    ],
+    ids=["another layout", "no Q", "no Control"],
+)
+def test_keys_that_were_the_stop_keys_stay_so_whatever_they_are_made_to_mean(scene, remap):
+    desk, hand, _ = scene
+    working = begun(scene, PHASES["dragging"])
+    try:
+        run(*remap)
+        hand.press(37, 64, 24)
+        hand.let_go(37, 64, 24)
+        assert isinstance(desk.outcome(working), StoppedError)
+    finally:
+        run("setxkbmap", "us")
+    assert keys_down() == NOTHING
+
+
 @pytest.mark.parametrize("layout", ["ru", "gr"])
 def test_the_stop_keys_are_heard_while_one_of_them_is_typed_with_a_borrowed_key(scene, layout):
     desk, hand, _ = scene

@@ -54,6 +54,7 @@ class X11Ears:
         # On a connection of its own: who has used XKB hears no more of changed keyboard maps.
         self._keyboard = Xkb(connected())
         self._chord = ChordWatch()
+        self._codes_at_first: tuple[frozenset[int], ...] = ()
         self._corner = CornerWatch(corners_of(monitors(self._display)))
         self._corner.found_at(self._pointer())
         self._agent_target = injection.target
@@ -103,10 +104,15 @@ class X11Ears:
         )
 
     def _learn_keyboard(self) -> None:
-        """Which keycodes the stop keys have in the layout of now."""
-        codes = layout.keycodes_of_chord(
+        """Which keycodes the stop keys have in the layout of now, and those they had at first.
+
+        What the agent has started may give the keys another meaning; the hand finds them all the same.
+        """
+        now = layout.keycodes_of_chord(
             self._keyboard, self._stop_chord, lambda: self._typer.borrowing.keycodes
         )
+        self._codes_at_first = self._codes_at_first or tuple(now)
+        codes = [each | first for each, first in zip(now, self._codes_at_first, strict=True)]
         missing = [key for key, code in zip(self._stop_chord, codes, strict=True) if not code]
         self._deaf_because = f"the keyboard has no key {' or '.join(missing)}" if missing else None
         self._chord.listen_for(codes)
