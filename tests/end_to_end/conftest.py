@@ -132,6 +132,17 @@ class Window:
         assert found, f"no {name} in {self.seen}"
         return found
 
+    def rests(self):
+        """Waits until four writings say the same: a window manager moves a new window."""
+        told = {}
+
+        def same():
+            told[self._places.stat().st_mtime_ns] = self.seen.get("run")
+            newest = list(told.values())[-4:]
+            return len(newest) == 4 and newest.count(newest[0]) == 4
+
+        assert until(same)
+
     def click(self, name):
         place = self.wait_for(name, lambda widget: widget["enabled"])
         run("xdotool", "mousemove", str(place["x"]), str(place["y"]), "click", "1")
@@ -173,6 +184,7 @@ def window(cua, remote_answers, more_settings, tmp_path):
     opened = Window(cua, tmp_path)
     try:
         opened.wait_for("run")
+        opened.rests()
         yield opened
     finally:
         complaints = opened.close()
