@@ -78,6 +78,7 @@ class ResponsesServer:
         self.client_went_away = threading.Event()
         self.asked = threading.Event()
         self.connections: set[socket.socket] = set()
+        self.accepted = 0
         self._answers: Iterator[Answer] = iter(())
         self._script: Script = self._next_answer
         self._closing = threading.Event()
@@ -163,6 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server.owner.connections.add(self.connection)
+        self.server.owner.accepted += 1
 
     def finish(self) -> None:
         self.server.owner.connections.discard(self.connection)

@@ -23,6 +23,9 @@ from cua_desktop.models.streams import Whole, read_answer
 if TYPE_CHECKING:
     import openai
 
+_LATE_END_SECONDS = 0.05
+"""What follows a whole response comes with it, or hardly at all."""
+
 Hear = Callable[[Progress], None]
 
 Answer = tuple[Whole, RateLimits]
@@ -149,6 +152,17 @@ class _Silence:
         self._timer.cancel()
 
 
+async def _read_to_its_end(pieces: AsyncIterator[bytes]) -> None:
+    """Only then the connection serves again: a new one takes some round trips at every step.
+
+    A late end is not waited for, and a broken one does no harm: the response is whole.
+    """
+    with suppress(Exception):
+        async with asyncio.timeout(_LATE_END_SECONDS):
+            async for _ in pieces:
+                pass
+
+
 async def _sent(
     client: "openai.AsyncOpenAI", body: dict[str, Any], hear: Callable[[Delta], None], silence: _Silence
 ) -> Answer | Exception:
@@ -167,13 +181,15 @@ async def _sent(
         async with client.responses.with_streaming_response.create(**known, extra_body=extra) as answer:
             request = answer.http_request
             limits = read_rate_limits(answer.headers)
+            pieces = chunks(answer.http_response)
             try:
-                whole = await read_answer(chunks(answer.http_response), hear)
+                whole = await read_answer(pieces, hear)
             # As the SDK does for what it reads itself.
             except httpx2.TimeoutException as error:
                 raise openai.APITimeoutError(request=request) from error
             except httpx2.RequestError as error:
                 raise openai.APIConnectionError(request=request) from error
+            await _read_to_its_end(pieces)
             return FailedForNowError(whole.untrusted) if failed_for_now(whole.untrusted) else (whole, limits)
     except Exception as error:  # noqa: BLE001 - whatever the SDK raises becomes a sentence
         return error

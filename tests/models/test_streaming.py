@@ -90,6 +90,29 @@ def test_text_is_heard_before_the_response_is_complete(responses_server):
     assert decision.messages[0].text == "Hi."
 
 
+def test_all_requests_go_over_one_connection(responses_server):
+    wholes = [streamed(response(message("Hi."))) for _ in range(3)]
+    responses_server.will_answer(*wholes, response(message("In one piece.")))
+
+    async def ask():
+        async with open_model(base_url=responses_server.base_url) as model:
+            for _ in range(4):
+                await model.decide(TASK)
+
+    asyncio.run(ask())
+    assert len(responses_server.requests) == 4
+    assert responses_server.accepted == 1
+
+
+@pytest.mark.parametrize("end", [Fault.HANG, Fault.RESET, Fault.CUT])
+def test_what_comes_after_the_whole_response_is_no_concern(responses_server, heard, end):
+    responses_server.will_answer(Stream(streamed(response(CALL)).events, end=end))
+    decision, sounds = heard()
+    assert decision.calls[0].actions == DONE
+    assert sounds == []
+    assert len(responses_server.requests) == 1
+
+
 def test_parts_of_a_summary_are_paragraphs(responses_server, heard):
     said = delta("One.", SUMMARY, summary_index=0), delta("Two.", SUMMARY, summary_index=1)
     responses_server.will_answer(streamed(response(CALL), *said))
