@@ -37,6 +37,7 @@ class ChordWatch:
         self._down: set[int] = set()
         self._held_by_us: set[int] = set()
         self._put_up: set[int] = set()
+        self._doubts: dict[int, int] = {}
 
     def listen_for(self, wanted: Iterable[frozenset[int]]) -> None:
         """The keycodes of the chord, now; they change with the keyboard layout."""
@@ -47,18 +48,34 @@ class ChordWatch:
         repeated = keycode in self._down
         self._down.add(keycode)
         self._put_up.discard(keycode)
-        part = any(keycode in codes for codes in self._wanted)
-        down = self._down | self._held_by_us
-        return part and not repeated and all(codes & down for codes in self._wanted)
+        doubted = self._doubts.pop(keycode, None) is not None
+        return doubted or (not repeated and self._completes(keycode))
 
     def released(self, keycode: int) -> None:
         """A key went up that we did not release."""
         for keys in (self._down, self._held_by_us, self._put_up):
             keys.discard(keycode)
 
-    def pressed_by_us(self, keycode: int) -> None:
-        """A key went down that we pressed: it completes no chord."""
+    def pressed_by_us(self, keycode: int, begun: int) -> None:
+        """A key went down that we pressed, for all one knows: it completes no chord.
+
+        When another presses it at the same time, either press may be taken for ours: if it was
+        theirs that would have completed the chord, ours passes for theirs when it comes. Until we
+        have heard of all our events that had been `begun`, such a press counts as theirs.
+        """
+        if self._completes(keycode):
+            self._doubts[keycode] = begun
         self._held_by_us.add(keycode)
+
+    def heard_all(self, sent: int) -> None:
+        """We have heard of all that we had sent by then."""
+        self._doubts = {keycode: begun for keycode, begun in self._doubts.items() if begun > sent}
+
+    def _completes(self, keycode: int) -> bool:
+        """Whether this key, being down, makes the chord complete."""
+        down = self._down | self._held_by_us | {keycode}
+        part = any(keycode in codes for codes in self._wanted)
+        return part and all(codes & down for codes in self._wanted)
 
     def released_by_us(self, keycode: int) -> None:
         """A key went up that we released; if another had pressed it, their finger is on it still."""

@@ -63,6 +63,11 @@ class OwnEvents:
         return len(self._expected)
 
     @property
+    def begun(self) -> int:
+        """How many events were sent, or are about to be."""
+        return self._begun
+
+    @property
     def sent(self) -> int:
         """How many events the system has taken in for certain."""
         return self._sent

@@ -79,14 +79,14 @@ def test_a_chord_that_is_none_is_an_error_with_a_hint(setting):
 
 
 def test_keys_that_the_agent_holds_count_when_another_presses_the_last_one(watch):
-    watch.pressed_by_us(LEFT_CTRL)
-    watch.pressed_by_us(ALT)
+    watch.pressed_by_us(LEFT_CTRL, 0)
+    watch.pressed_by_us(ALT, 0)
     assert watch.pressed(Q)
 
 
 def test_keys_that_the_agent_has_released_do_not_count(watch):
     for code in (LEFT_CTRL, ALT):
-        watch.pressed_by_us(code)
+        watch.pressed_by_us(code, 0)
         watch.released_by_us(code)
     assert not watch.pressed(Q)
 
@@ -94,12 +94,12 @@ def test_keys_that_the_agent_has_released_do_not_count(watch):
 def test_the_agents_own_last_key_completes_no_chord_for_others(watch):
     watch.pressed(LEFT_CTRL)
     watch.pressed(ALT)
-    watch.pressed_by_us(Q)
+    watch.pressed_by_us(Q, 0)
     assert not watch.pressed(SHIFT)
 
 
 def test_a_key_of_the_agent_that_is_up_in_truth_is_forgotten(watch):
-    watch.pressed_by_us(LEFT_CTRL)
+    watch.pressed_by_us(LEFT_CTRL, 0)
     watch.really_down([])
     watch.pressed(ALT)
     assert not watch.pressed(Q)
@@ -131,7 +131,7 @@ def test_a_key_that_was_put_up_and_is_pressed_anew_is_a_key_like_others(watch):
 
 def test_a_key_that_both_held_is_not_taken_for_one_that_was_put_up(watch):
     watch.pressed(LEFT_CTRL)
-    watch.pressed_by_us(LEFT_CTRL)
+    watch.pressed_by_us(LEFT_CTRL, 0)
     watch.released_by_us(LEFT_CTRL)
     watch.really_down([])
     watch.pressed(ALT)

@@ -175,7 +175,7 @@ class X11Ears:
         match event.kind:
             case raw_events.KEY_PRESS:
                 if self._is_own("key_down", event):
-                    self._chord.pressed_by_us(event.detail)
+                    self._chord.pressed_by_us(event.detail, self._brake.own.begun)
                 else:
                     self._key_pressed(event.detail, event.source)
             case raw_events.KEY_RELEASE:
@@ -192,7 +192,9 @@ class X11Ears:
             case raw_events.DEVICES_CHANGED:
                 self._learn_devices()
             case raw_events.CAUGHT_UP:
-                self._brake.own.forget(self._sent.popleft())
+                sent = self._sent.popleft()
+                self._brake.own.forget(sent)
+                self._chord.heard_all(sent)
 
     def _key_pressed(self, code: int, source: int) -> None:
         if self._chord.pressed(code):
