@@ -61,6 +61,7 @@ from cua_desktop.screen.capture import Capture, Monitor
 from cua_desktop.screen.desktop import DesktopScreen, no_address
 from cua_desktop.screen.encode import encode
 from cua_desktop.screen.redacted import Redaction
+from cua_desktop.screen.scene import front_window
 from cua_desktop.screen.settle import timings_with
 from cua_desktop.screen.surroundings import DesktopSurroundings
 from cua_desktop.screen.viewport import fit
@@ -327,6 +328,7 @@ def open_session(
             lock_screen=lock_screen,
             timings=timings_with(settings.settle_floors, settings.settle_ceilings),
             redaction=redaction,
+            front=lambda: front_window(windows, active_window),
             address=surroundings.address_in_front if tells_address else no_address,
         ),
         person,

@@ -1,6 +1,8 @@
 """May it happen? Every item of a response is validated and cleared before any of it is done."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from cua_desktop.agent.account import Account
 from cua_desktop.agent.actions import Action, in_words
@@ -23,6 +25,17 @@ from cua_desktop.agent.interfaces import (
 )
 from cua_desktop.agent.own_windows import refuse_own_windows
 from cua_desktop.agent.presence import UserPresence
+
+MOST_VOID_ANSWERS = 3
+"""So often a person is asked anew because the screen has changed; then the model has to look again."""
+
+VOID = "void"
+_CHANGED = "The screen changed while you were asked: your yes no longer counts."
+_CHANGED_LOOK = "The screen has changed, so you are asked again: look at the new picture."
+_NEVER_THE_SAME = (
+    "Nothing of your last answer was done: whenever the user allowed it, the screen had changed there "
+    "meanwhile. Look at the screen as it is now, and decide anew."
+)
 
 
 class Clearing:
@@ -48,14 +61,14 @@ class Clearing:
         self._account = account
 
     async def clear(self, decision: Decision, frame: Frame) -> list[Cleared]:
-        """A permit for each call, and the checks on it that may be acknowledged. Raises NotDoneError, Ended."""
+        """A permit for each call, with the checks that may be acknowledged. Raises NotDoneError, Ended."""
         if decision.problems:
             raise NotDoneError("Nothing of your last answer was done. " + " ".join(decision.problems))
         actions = [action for call in decision.calls for action in call.actions]
         if self._user.taken:  # while the model was thinking
             raise NotDoneError(self._user.told(0, len(actions)))
         await self._validate(actions)
-        return [await self._cleared(self._wanted(call, frame)) for call in decision.calls]
+        return [await self._cleared(self._wanted(call, frame), actions) for call in decision.calls]
 
     async def _validate(self, actions: list[Action]) -> None:
         try:
@@ -71,20 +84,41 @@ class Clearing:
         on_screen = tuple(self._screen.on_screen(action) for action in call.actions)
         return Wanted(call, frame, on_screen, self._screen.shown)
 
-    async def _cleared(self, wanted: Wanted) -> Cleared:
+    async def _cleared(self, wanted: Wanted, actions: Sequence[Action]) -> Cleared:
+        """`actions` are all of the answer: whatever a question holds up, its picture has to last for them."""
         match self._gate.review(wanted):
             case Cleared() as cleared:
                 return cleared
             case NotCleared(tell_model=why):
                 raise NotDoneError(why)
             case Question() as question:
-                return self._gate.allowed(wanted, question, await self._yes(question))
+                return self._gate.allowed(wanted, question, await self._lasting_yes(question, actions))
+
+    async def _lasting_yes(self, question: Question, actions: Sequence[Action]) -> Answer:
+        """A person's yes to a screen that is still the same. Raises NotDoneError, Ended for anything else."""
+        asked = question
+        for _ in range(MOST_VOID_ANSWERS):
+            try:
+                scene = await self._screen.scene(actions)
+            except ActionRefusedError as refusal:
+                raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
+            answer = await self._yes(replace(asked, frame=scene.frame))
+            if await scene.holds():
+                self._refuse_if_taken(question)
+                return answer
+            self._account.tell(ApprovalDecided, decision=VOID, why=_CHANGED)
+            asked = replace(question, why=f"{_CHANGED_LOOK} {question.why}")
+        raise NotDoneError(_NEVER_THE_SAME)
+
+    def _refuse_if_taken(self, question: Question) -> None:
+        """They have paused the run: the yes was for the screen before."""
+        if self._user.taken:
+            raise NotDoneError(self._user.told(0, len(question.call.actions)))
 
     async def _yes(self, question: Question) -> Answer:
         """A person's yes. Raises NotDoneError, Ended for anything else."""
-        tell, asked = self._account.tell, len(question.call.actions)
-        if self._user.taken:  # in this very moment: the picture is old, and so would the question be
-            raise NotDoneError(self._user.told(0, asked))
+        tell = self._account.tell
+        self._refuse_if_taken(question)  # in this very moment: the picture would be old
         tell(ApprovalRequested, call=question.call, checks=question.checks)
         try:
             async with self._user.question():
@@ -95,8 +129,7 @@ class Clearing:
         tell(ApprovalDecided, decision=answer.decided.value, why=answer.why)
         match answer:
             case Answer(decided=Decided.ALLOWED, by_person=True):
-                if self._user.taken:  # they have paused the run: the yes was for the screen before
-                    raise NotDoneError(self._user.told(0, asked))
+                self._refuse_if_taken(question)
                 return answer
             case Answer(by_person=False):
                 raise Ended(EndReason.NEEDS_PERSON, answer.why)

@@ -61,6 +61,19 @@ class View:
     sketch: bytes = field(default=b"", repr=False)
 
 
+class Scene(Protocol):
+    """The screen a person is asked about: a yes to it holds only while it is the same."""
+
+    @property
+    def frame(self) -> Frame:
+        """The picture of it, for the question."""
+        ...
+
+    async def holds(self) -> bool:
+        """Whether the places the actions go to are still as they were. Raises ScreenError."""
+        ...
+
+
 class Screen(Protocol):
     """What the model sees."""
 
@@ -81,6 +94,13 @@ class Screen(Protocol):
         """The action with its image pixels of the newest frame (points, scroll distances) as screen points.
 
         No point of it is ever outside the shown part of the desktop.
+        """
+        ...
+
+    async def scene(self, actions: Sequence[Action]) -> Scene:
+        """The screen as it is now, for a question about these actions. Raises ScreenError.
+
+        Raises ActionRefusedError when places in the newest frame no longer mean places on the screen.
         """
         ...
 

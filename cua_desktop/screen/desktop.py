@@ -18,11 +18,14 @@ from PySide6.QtGui import QImage
 
 from cua_desktop.agent.actions import Action
 from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
-from cua_desktop.agent.geometry import Point, Rect, ScreenPoint, ScreenRect, Size
+from cua_desktop.agent.exchange import Frame
+from cua_desktop.agent.geometry import PixelSize, Point, Rect, ScreenPoint, ScreenRect, Size
 from cua_desktop.agent.interfaces import OwnWindows, View
+from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, picture_of, sample_of
 from cua_desktop.screen.redacted import Redacted, Redaction
+from cua_desktop.screen.scene import Scene, Seen
 from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after
 from cua_desktop.screen.viewport import Viewport, declared_size
 
@@ -65,8 +68,8 @@ class DesktopScreen:
 
     `monitor` is `1`, `2`, … or `all`; `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the
     dialect's box in image pixels. `address` tells that of the page in front, if it may be told.
-    `lock_screen` names what locks the screen, or nothing; it is
-    called in a worker thread.
+    `lock_screen` names what locks the screen, or nothing, and `front` is the window that keys go to;
+    both are called in a worker thread.
     """
 
     def __init__(
@@ -81,7 +84,9 @@ class DesktopScreen:
         timings: Mapping[str, Timing] = TIMINGS,
         redaction: Redaction | None = None,
         address: Callable[[], Awaitable[str | None]] = no_address,
+        front: Callable[[], DesktopWindow | None] = lambda: None,
     ) -> None:
+        self._front = front
         self._address = address
         self._redacted = Redacted(redaction or Redaction())
         self._timings = timings
@@ -138,6 +143,27 @@ class DesktopScreen:
     def on_screen(self, action: Action) -> Action:
         """The action with its image pixels of the newest frame as screen points."""
         return self.viewport.on_screen(action)
+
+    async def scene(self, actions: Sequence[Action]) -> Scene:
+        """What a person is asked about: the screen as it is now, by the mapping of the newest frame.
+
+        Raises ScreenError, and ActionRefusedError when that mapping no longer holds.
+        """
+        viewport, seen = self.viewport, await self._seen()
+        if seen.shot.shown != viewport.shown:
+            raise ActionRefusedError(_NOT_THERE)
+        on_screen = [viewport.on_screen(action) for action in actions]
+        return await self._in_thread(self._scene_of, seen, viewport.image, on_screen)
+
+    def _scene_of(self, seen: Seen, size: PixelSize, on_screen: Sequence[Action]) -> Scene:
+        cells = seen.cells()
+        frame = encode(seen.shot, seen.own, size, lossless=self._lossless, hidden=seen.hidden)
+        return Scene(frame, seen, cells, on_screen, self._settler.restless, self._seen)
+
+    async def _seen(self) -> Seen:
+        """Raises ScreenError."""
+        shot, own, hidden = await self._answered(self._shot())
+        return Seen(shot, own, hidden, await self._in_thread(self._front))
 
     def own_window_at(self, point: Point) -> bool:
         """Whether an own window is at this image pixel now, or was in the newest frame."""

@@ -82,7 +82,7 @@ def hidden_in(size: PixelSize, shown: ScreenRect, own: Iterable[Rect]) -> tuple[
 
     Larger by two cells: an edge falls inside a cell, and the scaler reads across it.
     """
-    return tuple(grown(_within(rect, shown, size), 2) for rect in own if rect.intersects(shown))
+    return tuple(grown(within_picture(rect, shown, size), 2) for rect in own if rect.intersects(shown))
 
 
 class TooLargeError(Exception):
@@ -145,7 +145,7 @@ def _scaled(shot: Shot, size: PixelSize) -> QImage:
 
 
 def _fill(shot: Shot, rect: Rect, pixel: bytes) -> None:
-    area = _within(rect, shot.shown, shot.size)
+    area = within_picture(rect, shot.shown, shot.size)
     left, right = max(area.x, 0), min(area.right, shot.size.width)
     line = pixel * (right - left)
     for row in range(max(area.y, 0), min(area.bottom, shot.size.height)):
@@ -153,7 +153,7 @@ def _fill(shot: Shot, rect: Rect, pixel: bytes) -> None:
         shot.pixels[start : start + len(line)] = line
 
 
-def _within(rect: Rect, shown: ScreenRect, size: PixelSize) -> Rect:
+def within_picture(rect: Rect, shown: ScreenRect, size: PixelSize) -> Rect:
     """A rectangle in screen points as whole pixels of a picture of `shown`, rounded outwards."""
     left = (rect.x - shown.x) * size.width // shown.width
     top = (rect.y - shown.y) * size.height // shown.height

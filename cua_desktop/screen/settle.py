@@ -177,6 +177,11 @@ class Settler:
         self._changes: deque[tuple[float, set[int]]] = deque()  # of the last half second
         self._moved: dict[int, float] = {}  # restless cell -> when it last changed
 
+    @property
+    def restless(self) -> frozenset[int]:
+        """The cells that never rest, counted row by row."""
+        return frozenset(self._restless)
+
     async def wait(
         self,
         timing: Timing,

@@ -63,6 +63,17 @@ class ScriptedModel:
         return next_one
 
 
+class StillScene:
+    """What was asked about; it holds as often as the screen was told."""
+
+    def __init__(self, frame, holding):
+        self.frame = frame
+        self._holding = holding
+
+    async def holds(self):
+        return self._holding.pop(0) if self._holding else True
+
+
 class StillScreen:
     """Numbers its frames; image pixels are half as many as screen points."""
 
@@ -73,6 +84,8 @@ class StillScreen:
         self.hidden_focus = False
         self.focus = focus
         self.asides = []
+        self.scenes = []
+        self.holding = []
         self.settled_after = []
         self.notes = []
         self.sketches = []
@@ -99,6 +112,11 @@ class StillScreen:
 
     def on_screen(self, action):
         return moved(action, lambda point: Point(point.x * SCALE, point.y * SCALE))
+
+    async def scene(self, actions):
+        self.scenes.append(tuple(actions))
+        self.frames += 1
+        return StillScene(Frame(b"frame %d" % self.frames, "image/png", Size(100, 50)), self.holding)
 
     def hidden_at(self, point):
         return point in self.hidden
