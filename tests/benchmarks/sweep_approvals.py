@@ -2,7 +2,7 @@
 
 Run by hand: `.venv/bin/python -m tests.benchmarks.sweep_approvals [TRIES [DISPLAYS]]`. Real displays
 (Xvfb), the real dialog, the real input process; half of the displays count only real devices, the other
-half injected input too, where only what is untimely or sent past the devices is tried. With 4 displays
+half injected input too, where only what is untimely or sent past the devices is tried. With 6 displays
 a thousand tries take some 6 minutes.
 """
 
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from cua_desktop.agent.geometry import Size
 from cua_desktop.practice.virtual_display import virtual_display
 
-TRIES, DISPLAYS = 1000, 4
+TRIES, DISPLAYS = 1000, 6
 _ONE = "one display"
 
 
