@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from cua_desktop import paths, settings_file
 from cua_desktop.ui.app import run_window
@@ -22,6 +22,8 @@ def named_widgets():
             yield "pause", top.strip.pause_button
             yield "go on", top.pause_bar.button
             yield "status", top.strip._word
+            yield "transcript", top.transcript
+            yield "new task", top.task_panel.new_button
             yield "close", top
         if isinstance(top, ApprovalDialog) and top.isVisible():
             yield "question", top
@@ -40,6 +42,7 @@ def place_of(widget: QWidget):
         centre.setX(frame.right() - 10)
         centre.setY(frame.top() + 10)
     text = widget.text() if hasattr(widget, "text") else ""
+    text = widget.toPlainText() if isinstance(widget, QPlainTextEdit) else text
     return {"x": centre.x(), "y": centre.y(), "enabled": widget.isEnabled(), "text": text}
 
 
