@@ -56,7 +56,9 @@ _IMPLIED: dict[Environment, frozenset[str]] = {
 
 _TYPED_BY_NAMED = {
     **{f"num{digit}": f"{digit}" for digit in range(10)},
-    "space": " ", "decimal": ".", "subtract": "-",
+    "space": " ",
+    "decimal": ".",
+    "subtract": "-",
 }
 
 
@@ -229,11 +231,10 @@ def _has_secret(pieces: Sequence[str], secret: Secret) -> bool:
 
 
 def _typed_by(keys: Sequence[str]) -> str:
-    """What a chord types: nothing where it is a shortcut."""
+    """What a chord types: nothing where it is a shortcut. In lower case: texts are compared in any."""
     if {"ctrl", "alt", "meta"} & set(keys):
         return ""
-    text = "".join(_TYPED_BY_NAMED.get(key, key) for key in keys if len(key) == 1 or key in _TYPED_BY_NAMED)
-    return text.upper() if "shift" in keys else text
+    return "".join(_TYPED_BY_NAMED.get(key, key) for key in keys if len(key) == 1 or key in _TYPED_BY_NAMED)
 
 
 def _touched(action: Action) -> tuple[Point, ...]:

@@ -4,7 +4,9 @@ import pytest
 from Xlib.error import ConnectionClosedError
 
 from cua_desktop.agent.errors import InputError
-from cua_desktop.agent.geometry import Point
+from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.agent.redaction import DesktopWindow
+from cua_desktop.input.mac import window_list as mac
 from cua_desktop.input.window_list import windows
 from cua_desktop.input.x11 import window_list as x11
 from tests.input.support import until
@@ -102,3 +104,9 @@ def test_a_new_window_with_the_id_of_one_that_is_gone_is_read_anew(display):
             (window,) = xterms()
             assert window.title == title
         until(lambda: not xterms())
+
+
+def test_on_a_mac_the_active_window_is_the_topmost_of_the_program_in_front():
+    rect = Rect(0, 0, 9, 9)
+    shown = [DesktopWindow(number, rect, "", (), pid=pid) for number, pid in ((1, 7), (2, 7), (3, 8))]
+    assert [mac.active_in(shown, pid) for pid in (7, 8, 9)] == [2, 3, 0]

@@ -66,6 +66,11 @@ def test_a_frame_of_a_forbidden_site_is_refused_where_it_is():
     assert refusal(NO_BANK, Click(Point(90, 290)), desktop=desktop) == ""
 
 
+def test_of_pages_whose_place_is_not_known_every_one_counts():
+    desktop = at("https://shop.example/", "https://bank.example/")
+    assert refusal(NO_BANK, Click(IN_BROWSER), desktop=desktop)
+
+
 @pytest.mark.parametrize(
     ("environment", "keys"),
     [("linux", ("ALT", "LEFT")), ("windows", ("CTRL", "W")), ("mac", ("CMD", "W")), ("mac", ("CMD", "["))],
