@@ -4,6 +4,7 @@ The SDK's own retries are switched off: they also repeat what can't succeed, suc
 to an account without credit, and nobody could see or cut short their waiting.
 """
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def may_succeed_without_stream(error: Exception) -> bool:
     if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
         return False
     vendor = vendor_error(error.body)
-    return vendor.param == "stream" or "stream" in vendor.text.lower()
+    return vendor.param == "stream" or bool(re.search(r"\bstream", vendor.text, re.IGNORECASE))
 
 
 def retry_after(error: Exception) -> float | None:

@@ -243,6 +243,13 @@ def test_a_server_that_refuses_to_stream_is_asked_without(responses_server, stat
     assert ["stream" in body for body in responses_server.bodies] == [True, False, False]
 
 
+def test_a_word_that_only_sounds_like_it_is_no_refusal_to_stream(responses_server, heard):
+    responses_server.will_answer(error("Bad upstream request.", status=400))
+    failure, _ = heard()
+    assert "Bad upstream request." in failure.message
+    assert len(responses_server.requests) == 1
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream"])
 def test_a_stream_is_known_by_its_looks(responses_server, heard, kind):
     whole = streamed(response(CALL))
