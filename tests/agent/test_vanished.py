@@ -92,3 +92,19 @@ def test_a_stop_ends_the_wait():
     at_home = house(*range(1, 100_000))
     at_home.also_report = lambda event: event.type == "paused" and at_home.agent.stop("the test")
     assert run(at_home).reason is EndReason.STOPPED
+
+
+def test_the_user_may_work_the_computer_while_the_monitor_is_gone_and_the_agent_may_not():
+    at_home = house(*range(1, 1000))
+    seen = []
+
+    async def work_and_say_so():
+        seen.append(at_home.input.locked)
+        at_home.agent.user_came(0.0)
+        return True
+
+    at_home.person.going_on = work_and_say_so
+    assert run(at_home).reason is EndReason.FINISHED
+    assert seen == [True]
+    assert at_home.input.locked is False
+    assert [pause.resumed for pause in at_home.of_type("paused")] == [False, True]
