@@ -18,6 +18,7 @@ from cua_desktop.agent.exchange import (
     Usage,
 )
 from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.agent.grant import Grant
 from cua_desktop.agent.permit import Permit, Stamp
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.agent.sites import Page
@@ -233,22 +234,28 @@ class Question:
     """What a person is asked before actions are performed.
 
     `frame` is the screen the model saw; `checks` are the vendor's safety checks, verbatim;
-    `why` is our own reason in words when there is no check.
+    `why` is our own reason in words when there is no check; `offers` is what a yes may be given to
+    for the rest of the run.
     """
 
     call: ComputerCall
     checks: tuple[SafetyCheck, ...]
     why: str
     frame: Frame
+    offers: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`by_person` is False when nobody was there to ask, so that headless runs can say so."""
+    """`by_person` is False when nobody was there to ask, so that headless runs can say so.
+
+    `grants` are those of the question's offers that go with a yes; by default it is for this once.
+    """
 
     decided: Decided
     why: str = ""
     by_person: bool = True
+    grants: tuple[Grant, ...] = ()
 
 
 class Person(Protocol):
@@ -269,10 +276,14 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """The call may be performed, by this permit; exactly `approved` may be acknowledged."""
+    """The call may be performed, by this permit; exactly `approved` may be acknowledged.
+
+    `by_grants` is what a person has allowed before, for the rest of the run, that nobody was asked.
+    """
 
     permit: Permit
     approved: tuple[SafetyCheck, ...] = ()
+    by_grants: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +295,19 @@ class NotCleared:
 
 class Gate(Protocol):
     """May it happen?"""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What a person has allowed for the rest of the run."""
+        ...
+
+    def take_back(self, grant: Grant) -> bool:
+        """A person wants to be asked again; whether there was such a grant."""
+        ...
+
+    def end_run(self) -> None:
+        """The run is over, and with it all grants."""
+        ...
 
     def looking(self, stamp: Stamp) -> None:
         """The screen is looked at anew: from now on permits are sealed with this stamp."""
@@ -394,6 +418,10 @@ class Watch(Protocol):
 
     def in_front(self, front: bool, now: float) -> None:
         """Whether the app's window is in front now."""
+        ...
+
+    def pressed_by_person(self, now: float) -> bool:
+        """Whether a press in the window just now may be a person's."""
         ...
 
     def left(self, now: float) -> float:

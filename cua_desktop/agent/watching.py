@@ -5,6 +5,7 @@ the user ends it.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from cua_desktop.agent.presence import UserPresence
 
 SENSITIVE = "sensitive_domain"
 """The code of safety checks that want the user to be watching: see OpenAI's guide to computer use."""
+
+_PRESS_SECONDS = 1.0
 
 _BEGUN = (
     "Watch mode: from now on the agent acts only while you are there. "
@@ -42,6 +45,7 @@ class Watching:
         self._absent: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
         self._questions = 0
+        self._wants_end = -math.inf
 
     def join(self, user: UserPresence, absent: Callable[[], None]) -> None:
         """Who is told; `absent` when nobody is there any more."""
@@ -57,7 +61,10 @@ class Watching:
 
     def put_in(self) -> None:
         """The user's own input was heard."""
-        self._watch.put_in(self._clock())
+        now = self._clock()
+        self._watch.put_in(now)
+        if now - self._wants_end <= _PRESS_SECONDS:
+            self.end_by_user()
         self._look()
 
     def in_front(self, front: bool) -> None:
@@ -73,6 +80,7 @@ class Watching:
     def begin(self) -> None:
         """A person has approved what has to be watched."""
         if not self._watch.on:
+            self._wants_end = -math.inf
             self._watch.begin(self._clock())
             unseen = "" if self._watch.sees_input else _UNSEEN
             words = _BEGUN.format(seconds=self._watch.seconds) + unseen
@@ -85,10 +93,18 @@ class Watching:
         self._look()
 
     def end_by_user(self) -> None:
-        """The user does not want to watch any more."""
-        if self._watch.on:
+        """The user does not want to watch any more: if it is they, and no program that presses a button.
+
+        Their press may be heard here a little later than in the window.
+        """
+        now = self._clock()
+        if not self._watch.on:
+            return
+        if self._watch.pressed_by_person(now):
             self.end()
             self._account.tell(MessageShown, text=_ENDED, by="notice")
+        else:
+            self._wants_end = now
 
     @contextmanager
     def question(self) -> Iterator[None]:
@@ -110,7 +126,7 @@ class Watching:
             return
         if left is None or left > 0:
             self._user.back()
-            if left is not None and left != float("inf"):
+            if left is not None and math.isfinite(left):
                 self._timer = asyncio.get_running_loop().call_later(left, self._look)
         elif not self._questions:
             self._user.away(_AWAY, _TOLD, may_return=self._watch.sees_input)

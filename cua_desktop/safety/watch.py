@@ -66,6 +66,10 @@ class PresenceWatch:
                 self._present_at = max(self._present_at, now)
             self._front_since, self._by_person = None, False
 
+    def pressed_by_person(self, now: float) -> bool:
+        """Whether a press in the window just now may be a person's: their own input was heard."""
+        return not self.sees_input or now - self._input_at <= TOGETHER_SECONDS
+
     def left(self, now: float) -> float:
         """For how many seconds a person still counts as there: 0 is absent, infinite is no end in sight."""
         if not self._on or self._in_front_counts:

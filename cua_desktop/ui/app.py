@@ -96,13 +96,16 @@ class Program:
         apply_theme(app, chosen.theme)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme)
         self._window = window = MainWindow(chosen)
-        self._person = PersonAtWindow(chosen.approval_seconds, Witness(), window.screen)
+        self._person = PersonAtWindow(chosen.approval_seconds, Witness(), window.screen, window.more_bar)
         self._own_windows = QtOwnWindows(lambda: self._person.asked)
         self._control = RunControl(self._open_session, self._make_room)
         self._live = LiveView(window.screen_view, self._control.live, chosen.live_view)
         self._control.refused.connect(window.show_error)
         self._control.busy_changed.connect(self._on_busy)
         window.run_asked.connect(self._on_run)
+        window.more_bar.witness = self._person.witness
+        window.watch_bar.watched_for = lambda: self._control.watched_for
+        window.watch_bar.end_pressed.connect(self._control.end_watch)
         window.pause_bar.goes_on_at = lambda: self._control.goes_on_at
         window.pause_bar.go_on_pressed.connect(self._person.go_on)
         window.pause_asked.connect(self._control.pause)
@@ -112,6 +115,7 @@ class Program:
         window.stop_asked.connect(lambda: self._control.stop("the Stop button"))
         window.settings_asked.connect(self._on_settings_asked)
         window.mode_chosen.connect(self._on_mode)
+        window.grants_bar.taken_back.connect(self._control.take_back)
         window.close_asked.connect(lambda: self._close("closing the window"))
 
     # --- For a guide --------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from cua_desktop.agent.events import (
 from cua_desktop.settings import Settings
 from cua_desktop.ui.banner import Banner
 from cua_desktop.ui.elided_label import ElidedLabel
+from cua_desktop.ui.grants_bar import GrantsBar
+from cua_desktop.ui.more_bar import MoreBar
 from cua_desktop.ui.pause_bar import PauseBar
 from cua_desktop.ui.screen_view import ScreenView
 from cua_desktop.ui.status import RunProgress, Status, progress_after
@@ -29,6 +31,7 @@ from cua_desktop.ui.task_panel import TaskPanel
 from cua_desktop.ui.theme import GAP, set_role
 from cua_desktop.ui.transcript import Transcript
 from cua_desktop.ui.wait_bar import WaitBar
+from cua_desktop.ui.watch_bar import WatchBar
 from cua_desktop.ui.welcome import Welcome
 from cua_desktop.ui.words import chord_in_words
 
@@ -73,6 +76,9 @@ class MainWindow(QWidget):
         self.banner = Banner()
         self.pause_bar = PauseBar()
         self.wait_bar = WaitBar()
+        self.more_bar = MoreBar()
+        self.watch_bar = WatchBar()
+        self.grants_bar = GrantsBar()
         self.welcome = Welcome(settings)
         self.transcript = Transcript()
         self.screen_view = ScreenView()
@@ -92,6 +98,8 @@ class MainWindow(QWidget):
         self.strip.show_progress(self._progress, busy=self._busy)
         self.transcript.show_event(event)
         self.wait_bar.show_event(event)
+        self.watch_bar.look()
+        self.grants_bar.show_event(event)
         match event:
             case RunStarted():
                 self.banner.hide()
@@ -120,6 +128,7 @@ class MainWindow(QWidget):
                 self.show_error(CuaError(event.message, event.hint, change=event.change))
             case RunEnded():
                 self.pause_bar.end()
+                self.watch_bar.end()
                 if event.reason is EndReason.ERROR and not self.task_panel.text:
                     self.task_panel.set_text(self._words)  # to be tried again, not typed again
                 QApplication.alert(self)
@@ -255,6 +264,9 @@ class MainWindow(QWidget):
         everything.setSpacing(GAP + 2)
         everything.addWidget(self.strip)
         everything.addWidget(line)
+        everything.addWidget(self.more_bar)
+        everything.addWidget(self.watch_bar)
+        everything.addWidget(self.grants_bar)
         everything.addWidget(self.pause_bar)
         everything.addWidget(self.wait_bar)
         everything.addWidget(self.banner)

@@ -23,8 +23,11 @@ class PauseBar(CountdownBar):
         self.button.clicked.connect(self.go_on_pressed)
 
     def show_pause(self, paused: Paused) -> None:
-        """Shows that the run is paused, or hides when it has `resumed`."""
-        if paused.resumed:
+        """Shows that the user has paused the run, or hides when it has `resumed`.
+
+        Of other pauses the bar of watch mode tells, and that of the question at a limit.
+        """
+        if paused.resumed or paused.cause != "user":
             self.end()
         else:
             self.begin(paused.why, self.tr("Paused: {why}").format(why=paused.why))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.events import EndReason, RunEnded
+from cua_desktop.agent.grant import Grant
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,10 @@ class Session(Protocol):
         """Stops at once."""
         ...
 
+    def take_back(self, grant: Grant) -> None:
+        """The user wants to be asked again about what they had allowed for the rest of the run."""
+        ...
+
     def pause(self) -> None:
         """Pauses until the user lets it go on."""
         ...
@@ -57,6 +62,15 @@ class Session(Protocol):
     @property
     def goes_on_at(self) -> float | None:
         """When a paused run goes on by itself, in Unix seconds; None when it won't."""
+        ...
+
+    @property
+    def watched_for(self) -> float | None:
+        """For how many seconds the user counts as there, in watch mode; None without it."""
+        ...
+
+    def end_watch(self) -> None:
+        """The user does not want to watch any more."""
         ...
 
     def say(self, text: str) -> None:
@@ -143,6 +157,16 @@ class RunControl(QObject):
         """When the paused run goes on by itself, in Unix seconds; None when it won't."""
         return self._session.goes_on_at if self._session is not None else None
 
+    @property
+    def watched_for(self) -> float | None:
+        """For how many seconds the user counts as there, in watch mode; None without it."""
+        return self._session.watched_for if self._running and self._session is not None else None
+
+    def end_watch(self) -> None:
+        """The user does not want to watch any more; the run goes on."""
+        if self._session is not None:
+            self._session.end_watch()
+
     def say(self, text: str) -> None:
         """Tells the model of the run under way, with its next request."""
         if self._running and self._session is not None:
@@ -159,6 +183,11 @@ class RunControl(QObject):
             return None
         picture: QImage | None = await self._session.live(size.width(), size.height())
         return picture
+
+    def take_back(self, grant: Grant) -> None:
+        """The user wants to be asked again about what they had allowed for the rest of the run."""
+        if self._session is not None:
+            self._session.take_back(grant)
 
     def set_approval_mode(self, mode: str) -> None:
         """What is asked about from now on, also in the run under way."""

@@ -9,13 +9,13 @@ from cua_desktop.ui.elided_label import ElidedLabel
 from cua_desktop.ui.shapes import Shape, shape_icon, shape_pixmap
 from cua_desktop.ui.status import RunProgress, Status
 from cua_desktop.ui.theme import GAP, ON_DANGER, Colours, colours_now, larger, set_role
-from cua_desktop.ui.words import clock
+from cua_desktop.ui.usage_row import UsageRow
 
 _SIGN_SIDE = 26
 
 
 class StatusStrip(QFrame):
-    """Status in words with a shape, step, time, tokens; Settings and Stop."""
+    """Status in words with a shape, what is used of the limits; Settings and Stop."""
 
     stop_pressed = Signal()
     pause_pressed = Signal()
@@ -49,14 +49,19 @@ class StatusStrip(QFrame):
         words.setSpacing(1)
         words.addWidget(self._word)
         words.addWidget(self._facts)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._usage = UsageRow()
+        row = QHBoxLayout()
         row.setSpacing(GAP + 2)
         row.addWidget(self._sign)
         row.addLayout(words, 1)
         row.addWidget(self.settings_button)
         row.addWidget(self.pause_button)
         row.addWidget(self.stop_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(row)
+        column.addWidget(self._usage)
 
         self._clock = QTimer(self, interval=500)
         self._clock.timeout.connect(self._show_facts)
@@ -86,8 +91,9 @@ class StatusStrip(QFrame):
 
     @property
     def words(self) -> str:
-        """The status and the facts, as shown."""
-        return f"{self._word.text()} – {self._facts.words}"
+        """The status and the facts, in words."""
+        usage = "" if self._usage.isHidden() else self._usage.words
+        return " – ".join(filter(None, (self._word.text(), usage, self._facts.words)))
 
     def set_compact(self, compact: bool) -> None:
         """Without the words on Settings, where there is little room."""
@@ -106,22 +112,20 @@ class StatusStrip(QFrame):
     def _show_facts(self) -> None:
         progress = self._progress
         if progress.status in (Status.IDLE, Status.STARTING):
-            self._facts.show_words(self.tr("No run under way") if progress.status is Status.IDLE else "")
+            self._usage.hide()
+            self._show_line(self.tr("No run under way") if progress.status is Status.IDLE else "")
             return
-        seconds = time.time() - progress.begun if progress.begun is not None else progress.seconds
-        step = (
-            self.tr("Step {step} of {most}").format(step=progress.step, most=progress.max_steps)
-            if progress.max_steps is not None
-            else self.tr("Step {step}").format(step=progress.step)
-        )
-        tokens = self.tr("{tokens} tokens").format(tokens=f"{progress.tokens:,}")
-        money = "" if progress.cost is None else f" · {progress.cost:.2f} USD"
+        self._usage.show_progress(progress, time.time())
+        self._usage.show()
         room = (
-            ""
-            if progress.room is None
-            else " · " + self.tr("room for {n} more requests now").format(n=progress.room)
+            "" if progress.room is None else self.tr("room for {n} more requests now").format(n=progress.room)
         )
-        self._facts.show_words(f"{step} · {clock(seconds)} · {tokens}{money}{room}")
+        self._show_line(room)
+
+    def _show_line(self, words: str) -> None:
+        """Without one, the status stands in the middle."""
+        self._facts.show_words(words)
+        self._facts.setVisible(bool(words))
 
     def _words(self, status: Status) -> str:
         return {

@@ -248,6 +248,8 @@ class Transcript(QPlainTextEdit):
                 return Entry("message", event.text, self.tr("Model"))
             case MessageShown(by="user"):
                 return Entry("task", event.text, self.tr("You, meanwhile"))
+            case MessageShown(by="notice"):
+                return Entry("note", event.text)
             case MessageShown():
                 return Entry("note", event.text, self.tr("The app told the model"))
             case ActionStarted():
@@ -256,6 +258,8 @@ class Transcript(QPlainTextEdit):
                 return Entry("question", self.tr("You are asked before this is done."))
             case ApprovalDecided():
                 return Entry("question", self._decision(event))
+            case Paused(resumed=False, cause="limit" | "repetition"):
+                return Entry("question", event.why, self.tr("Go on?"))
             case Paused():
                 return Entry("note", event.why, self.tr("Going on") if event.resumed else self.tr("Paused"))
             case WaitStarted():
@@ -278,7 +282,10 @@ class Transcript(QPlainTextEdit):
             "allowed": self.tr("You allowed it."),
             "denied": self.tr("Denied."),
             "stopped": self.tr("Stopped at the question."),
+            "void": self.tr("Not done."),
         }
+        if event.by_grants:
+            return event.why
         return f"{words.get(event.decision, event.decision)} {event.why}".strip()
 
     def _end(self, event: RunEnded) -> Entry:

@@ -83,6 +83,8 @@ class SessionDouble:
         self.hurried = 0
         self.paused = 0
         self.goes_on_at = None
+        self.watched_for = None
+        self.watch_ended = 0
         self.closed = False
         self.slow_to_close = 0.0
         self.heard_for = []
@@ -118,6 +120,9 @@ class SessionDouble:
 
     def pause(self):
         self.paused += 1
+
+    def end_watch(self):
+        self.watch_ended += 1
 
     def stop(self, by):
         self.stopped_by.append(by)

@@ -79,7 +79,7 @@ def test_tokens_of_all_responses_add_up():
 def test_a_new_run_counts_from_nothing():
     answer = event(ResponseReceived, response_id="r", seconds=1, usage=Usage(100, 10))
     progress = after(STARTED, event(StepStarted, step=4), answer, STARTED)
-    assert (progress.step, progress.tokens, progress.max_steps) == (0, 0, 9)
+    assert (progress.step, progress.tokens, progress.bounds.steps) == (0, 0, 9)
 
 
 def test_the_step_is_the_one_that_was_started():

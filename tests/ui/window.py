@@ -62,7 +62,7 @@ class Session(SessionDouble):
         await super().close()
 
 
-def open_session(settings, profile, *, person, own_windows, report, api_key, player=None):
+def open_session(settings, profile, *, report, **_others):
     say(opened=settings.provider)
     return Session(report)
 
