@@ -17,6 +17,7 @@ from cua_desktop.agent.errors import CredentialsError, InputError, SettingsError
 from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Size
+from cua_desktop.agent.grant import Grant
 from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
 from cua_desktop.agent.leave import Leave
 from cua_desktop.agent.loop import Agent
@@ -194,6 +195,10 @@ class Session:
             return await self._agent.run(text, self._conversation, stopped_by=self._stopped_by)
         finally:
             telling.cancel()
+
+    def take_back(self, grant: Grant) -> None:
+        """The user wants to be asked again about what they had allowed for the rest of the run."""
+        self._agent.take_back(grant)
 
     def pause(self) -> None:
         """Pauses at once, until a person says that the run may go on."""

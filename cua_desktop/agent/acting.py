@@ -42,7 +42,7 @@ class Acting:
         self._account = account
 
     async def act(self, calls: Sequence[ComputerCall], cleared: Sequence[Cleared]) -> Done:
-        """Until all is done, one action is refused, or the user takes over. Raises StoppedError, InputError."""
+        """Until all is done, one is refused, or the user takes over. Raises StoppedError, InputError."""
         actions = [action for call in calls for action in call.actions]
         done = 0
         try:

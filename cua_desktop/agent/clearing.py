@@ -8,8 +8,9 @@ from cua_desktop.agent.account import Account
 from cua_desktop.agent.actions import Action, in_words
 from cua_desktop.agent.endings import Ended, NotDoneError
 from cua_desktop.agent.errors import ActionRefusedError
-from cua_desktop.agent.events import ApprovalDecided, ApprovalRequested, EndReason
+from cua_desktop.agent.events import ApprovalDecided, ApprovalRequested, EndReason, GrantsChanged
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame
+from cua_desktop.agent.grant import all_in_words
 from cua_desktop.agent.interfaces import (
     Answer,
     Cleared,
@@ -30,6 +31,7 @@ MOST_VOID_ANSWERS = 3
 """So often a person is asked anew because the screen has changed; then the model has to look again."""
 
 VOID = "void"
+_BY_GRANT = "You have allowed it for the rest of this run: {what}."
 _CHANGED = "The screen changed while you were asked: your yes no longer counts."
 _CHANGED_LOOK = "The screen has changed, so you are asked again: look at the new picture."
 _NEVER_THE_SAME = (
@@ -88,11 +90,20 @@ class Clearing:
         """`actions` are all of the answer: whatever a question holds up, its picture has to last for them."""
         match self._gate.review(wanted):
             case Cleared() as cleared:
+                if by := cleared.by_grants:
+                    why = _BY_GRANT.format(what=all_in_words(by))
+                    self._account.tell(ApprovalDecided, decision=Decided.ALLOWED.value, why=why, by_grants=by)
                 return cleared
             case NotCleared(tell_model=why):
                 raise NotDoneError(why)
             case Question() as question:
-                return self._gate.allowed(wanted, question, await self._lasting_yes(question, actions))
+                return self._allowed(wanted, question, await self._lasting_yes(question, actions))
+
+    def _allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
+        cleared = self._gate.allowed(wanted, question, answer)
+        if answer.grants:
+            self._account.tell(GrantsChanged, grants=self._gate.grants)
+        return cleared
 
     async def _lasting_yes(self, question: Question, actions: Sequence[Action]) -> Answer:
         """A person's yes to a screen that is still the same. Raises NotDoneError, Ended for anything else."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from cua_desktop.agent.actions import Action, in_words, kind_of
 from cua_desktop.agent.bounds import Bounds, PauseCause
 from cua_desktop.agent.exchange import ComputerCall, Frame, RateLimits, SafetyCheck, Usage
+from cua_desktop.agent.grant import Grant
 
 
 class EndReason(StrEnum):
@@ -127,11 +128,24 @@ class ApprovalRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecided(Event):
-    """`decision` is `allowed`, `denied` or `stopped`; `why` in words."""
+    """`decision` is `allowed`, `denied`, `stopped` or `void`; `why` in words.
+
+    A yes that is `void` was given to a screen that has changed since. `by_grants` is what the user
+    has allowed before for the rest of the run, so that this call was allowed without a question.
+    """
 
     type: ClassVar[str] = "approval_decided"
     decision: str
     why: str = ""
+    by_grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsChanged(Event):
+    """`grants` are all that the user allows now for the rest of the run; they end with it."""
+
+    type: ClassVar[str] = "grants"
+    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

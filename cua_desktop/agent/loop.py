@@ -20,6 +20,7 @@ from cua_desktop.agent.errors import CuaError, ModelError, StoppedError
 from cua_desktop.agent.events import (
     EndReason,
     ErrorShown,
+    GrantsChanged,
     MessageShown,
     Paused,
     RunEnded,
@@ -27,6 +28,7 @@ from cua_desktop.agent.events import (
     StepStarted,
 )
 from cua_desktop.agent.exchange import Decision, Request
+from cua_desktop.agent.grant import Grant
 from cua_desktop.agent.interfaces import (
     Gate,
     Input,
@@ -126,6 +128,11 @@ class Agent:
         """The user has just worked the computer (Unix seconds): the run waits until they have rested."""
         self._user.came(when)
 
+    def take_back(self, grant: Grant) -> None:
+        """The user wants to be asked again about what they had allowed for the rest of the run."""
+        if self._gate.take_back(grant):
+            self._account.tell(GrantsChanged, grants=self._gate.grants)
+
     def pause(self) -> None:
         """The user asks for a pause, until they say that the run may go on."""
         self._user.pause()
@@ -167,6 +174,7 @@ class Agent:
         finally:
             self._work.cancel()
             self._user.leave()
+            self._gate.end_run()
             self._watching.end()
             await self._input.end_run(self._stopped_by)
             await self._user.end()

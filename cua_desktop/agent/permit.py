@@ -18,7 +18,7 @@ _BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """What may be done. `actions` and `shown`, the part of the desktop they were decided on, in screen points.
+    """What may be done. `shown` is the part of the desktop it was decided on; all in screen points.
 
     `number` counts up from 1 with each permit of one look.
     """

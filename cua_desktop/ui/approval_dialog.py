@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from cua_desktop.agent.actions import Action, visible
 from cua_desktop.agent.exchange import SafetyCheck
+from cua_desktop.agent.grant import all_in_words
 from cua_desktop.agent.interfaces import Answer, Decided, Question
 from cua_desktop.agent.witness import Verdict, Witness
 from cua_desktop.ui.arming import AllowButton, Arming
@@ -67,6 +68,7 @@ class ApprovalDialog(QDialog):
         self._refused: Verdict | None = None
         self._synthetic = SyntheticEvents()
         self._crops: list[TargetCrop] = []
+        self._for_run: AllowButton | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(self.tr("May this be done? – CUA Desktop"))
         self.arming = Arming(self)
@@ -151,15 +153,39 @@ class ApprovalDialog(QDialog):
         layout.addWidget(self._more)
         layout.addWidget(self._bar)
         layout.addLayout(foot)
+        if self._question.offers:
+            layout.addLayout(self._run_row())
         layout.addLayout(buttons)
+        layout.addWidget(
+            _secondary(
+                self.tr(
+                    "Deny: this is not done, the model is told so, and the task goes on. Stop ends the task."
+                )
+            )
+        )
         for first, second in (
             (self._details, self._allow),
             (self._allow, self._deny),
             (self._deny, self._stop),
         ):
             self.setTabOrder(first, second)
+        if self._for_run is not None:
+            self.setTabOrder(self._stop, self._for_run)
         self._details.setFocus()
         self.setMinimumWidth(360)
+
+    def _run_row(self) -> QHBoxLayout:
+        """The wider yes, apart from the one for this once."""
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        words = self.tr("Do not ask again in this run about {what}.")
+        row.addWidget(_secondary(words.format(what=all_in_words(self._question.offers))), 1)
+        self._for_run = button = AllowButton(self.tr("Allow for this run"), self.arming)
+        vouching = Vouching(button, self.arming, self._witness)
+        vouching.vouched.connect(self._on_vouched_for_run)
+        vouching.refused.connect(self._on_refused)
+        row.addWidget(button)
+        return row
 
     def _head(self) -> QHBoxLayout:
         headline = QLabel(self.tr("May this be done?"))
@@ -248,6 +274,10 @@ class ApprovalDialog(QDialog):
         if self.arming.armed:
             self._decide(Answer(Decided.ALLOWED))
 
+    def _on_vouched_for_run(self) -> None:
+        if self.arming.armed:
+            self._decide(Answer(Decided.ALLOWED, grants=self._question.offers))
+
     def _on_refused(self, verdict: Verdict) -> None:
         """Nobody's press: says so, and waits anew."""
         self._refused = verdict
@@ -297,7 +327,7 @@ class ApprovalDialog(QDialog):
             self._show_hint()
 
     def _on_armed(self, armed: bool) -> None:
-        if not armed and self.focusWidget() is self._allow:
+        if not armed and isinstance(self.focusWidget(), AllowButton):
             self._details.setFocus()  # a disabled button would hand the focus to the next one
         self._show_hint()
 
@@ -324,6 +354,14 @@ class ApprovalDialog(QDialog):
     def _show_more(self) -> None:
         bar = self._details.verticalScrollBar()
         self._more.setVisible(bar.value() < bar.maximum())
+
+
+def _secondary(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    set_role(label, "secondary")
+    return label
 
 
 def _plain_button(text: str) -> QPushButton:
