@@ -30,8 +30,9 @@ def frame(colour="#336699", size=SIZE):
     return Frame(bytes(buffer.data()), "image/png", size)
 
 
-def question(*actions, checks=(CHECK,), why="The service raised a safety check."):
-    return Question(ComputerCall("call_1", actions or (CLICK,), tuple(checks)), tuple(checks), why, frame())
+def question(*actions, checks=(CHECK,), why="The service raised a safety check.", offers=()):
+    call = ComputerCall("call_1", actions or (CLICK,), tuple(checks))
+    return Question(call, tuple(checks), why, frame(), tuple(offers))
 
 
 def event(kind, /, step=1, **what):
@@ -82,6 +83,7 @@ class SessionDouble:
         self.said = []
         self.hurried = 0
         self.paused = 0
+        self.taken_back = []
         self.goes_on_at = None
         self.watched_for = None
         self.watch_ended = 0
@@ -95,6 +97,9 @@ class SessionDouble:
 
     async def open(self):
         pass
+
+    def take_back(self, grant):
+        self.taken_back.append(grant)
 
     async def live(self, width, height):
         return None
