@@ -6,12 +6,15 @@ Run by hand: `python -m tests.benchmarks.sweep_hostile_runs [EXAMPLES [FIRST_SEE
 import os
 import sys
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cua_desktop.agent.geometry import Size
 from cua_desktop.practice.virtual_display import virtual_display
 from tests.input.hostile_runs import Stage, example
 from tests.input.recorded import recording
 from tests.input.support import Desk
+from tests.input.text_fields import qt_text_field
 
 
 def main():
@@ -21,8 +24,8 @@ def main():
         os.environ.update(variables)
         desk = Desk(interruptible=True)
         desk.do(desk.input.open())
-        with recording() as recorded:
-            stage = Stage(desk, recorded)
+        with TemporaryDirectory() as folder, qt_text_field(Path(folder)) as field, recording() as recorded:
+            stage = Stage(desk, recorded, field.process)
             for seed in range(first, first + examples):
                 how, length, whole = example(stage, seed)
                 all_[how] += 1
