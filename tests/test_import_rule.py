@@ -226,6 +226,8 @@ def use_offences(module: Module, name: str) -> Iterator[str]:
         yield f"{part} must not use {name}"
     if part in {"agent", "ui"} and name == "time.sleep":
         yield f"{part} must not use {name}"
+    if name == "asyncio.wait_for":
+        yield f"{part} must not use {name}: before Python 3.12 it may swallow a cancellation, so a stop"
     if is_below(name, STARTS_A_PROCESS_WITH_OUR_ENVIRONMENT):
         yield f"{part} must not use {name}: its child would inherit our secrets"
 
@@ -282,6 +284,7 @@ BREACHES = [
     ("ui.app", "from time import sleep; sleep(1)", "ui must not use time.sleep"),
     ("agent.loop", "import time; time.sleep(1)", "agent must not use time.sleep"),
     ("models.client", "print(1)", "models must not print"),
+    ("input.client", "import asyncio; asyncio.wait_for(x, 1)", "it may swallow a cancellation"),
     ("input.child", "import subprocess; subprocess.run([])", "an environment without secrets"),
     ("input.child", "import os; os.system('x')", "its child would inherit our secrets"),
 ]

@@ -27,7 +27,8 @@ class Answers:
         self._orders[number] = answer
         send()
         try:
-            await asyncio.wait_for(answer, seconds)
+            async with asyncio.timeout(seconds):
+                await answer
         except TimeoutError:
             raise InputError("The input process does not answer.", "Restart the app.") from None
         finally:

@@ -98,13 +98,15 @@ class Child:
         self._outbox.put(None)
         for harder in (self._process.terminate, self._process.kill):
             try:
-                await asyncio.wait_for(self._gone.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._gone.wait()
             except TimeoutError:
                 harder()
             else:
                 return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._gone.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._gone.wait()
 
     def _tick(self) -> None:
         """On the loop's thread, all the time: says that it is alive, and looks whether the child is.

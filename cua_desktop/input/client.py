@@ -119,7 +119,8 @@ class InputProcess:
         self._child = Child(loop, self._on_message, self._on_death, self._in_a_run, self._patience)
         self._send({"do": "open", "stop_chord": self._stop_chord, "patience": self._patience})
         try:
-            return await asyncio.wait_for(self._ready, _START_SECONDS)
+            async with asyncio.timeout(_START_SECONDS):
+                return await self._ready
         except TimeoutError:
             await self.close()
             raise InputError("The input process did not start in time.", "Try again.") from None
@@ -229,7 +230,8 @@ class InputProcess:
         """Whether the stop keys were pressed within this time: the test of the brake."""
         self._chord_heard.clear()
         try:
-            await asyncio.wait_for(self._chord_heard.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._chord_heard.wait()
         except TimeoutError:
             return False
         return True

@@ -39,7 +39,8 @@ class Addresses:
             return None
         reading = self._reading = self._thread.submit(self._read, window, self._seconds)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(reading), self._seconds * 2)
+            async with asyncio.timeout(self._seconds * 2):
+                return await asyncio.wrap_future(reading)
         except TimeoutError:
             return None
         except Exception as error:  # noqa: BLE001 - whatever a bus or a browser does: it has not told
