@@ -179,8 +179,9 @@ def more_settings():
 
 @pytest.fixture
 def window(cua, remote_answers, more_settings, tmp_path):
-    cua.profile.mkdir()
-    (cua.profile / "settings.toml").write_text(f'remote_answers = "{remote_answers}"\n{more_settings}')
+    cua.profile.mkdir(exist_ok=True)
+    with (cua.profile / "settings.toml").open("a") as file:
+        file.write(f'remote_answers = "{remote_answers}"\n{more_settings}')
     opened = Window(cua, tmp_path)
     try:
         opened.wait_for("run")

@@ -49,7 +49,9 @@ def test_a_key_pauses_the_run_and_a_click_on_go_on_resumes_it(
 
 def test_a_run_on_the_terminal_goes_on_when_the_user_has_rested(cua, terminal, responses_server):
     responses_server.will_answer(
-        response(computer_call(CLICK)), response(computer_call(LONG, SHORT)), response(message("I see."))
+        response(computer_call(CLICK)),
+        response(computer_call(LONG, SHORT, call_id="call_2")),
+        response(message("I see.")),
     )
     process = cua.start("run", "Type a lot.", "--resume-after", "1", "--json")
     in_the_middle_of_typing(responses_server)
@@ -93,7 +95,9 @@ def test_a_pause_is_told_at_once_while_the_model_thinks(cua, terminal, responses
 
 
 def test_without_a_terminal_a_run_that_only_a_person_resumes_needs_one(cua, terminal, responses_server):
-    responses_server.will_answer(response(computer_call(CLICK)), response(computer_call(LONG)))
+    responses_server.will_answer(
+        response(computer_call(CLICK)), response(computer_call(LONG, call_id="call_2"))
+    )
     process = cua.start("run", "Type a lot.", "--resume-after", "0", "--json")
     in_the_middle_of_typing(responses_server)
     run("xdotool", "key", "Shift_L")
