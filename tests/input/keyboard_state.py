@@ -1,17 +1,20 @@
 """Sets what a user's own keys set: CapsLock and the layout in use; and looks at what typing may not touch."""
 
-CAPS_LOCK = 1 << 1
+SHIFT, CAPS_LOCK, CONTROL = 1, 1 << 1, 1 << 2
 
 
-def lock_caps(on):
+def set_lock(lock, *, on):
     from cua_desktop.input.x11.connection import connected
     from cua_desktop.input.x11.xkb import Xkb
 
     display = connected()
-    keyboard = Xkb(display)
-    before = keyboard.state().caps_lock
-    keyboard.set_caps_lock(on=on)
+    Xkb(display).set_locks(lock, on=on)
     display.close()
+
+
+def lock_caps(on):
+    before = caps_lock_is_on()
+    set_lock(CAPS_LOCK, on=on)
     return before
 
 
@@ -20,14 +23,14 @@ NUM_LOCK = 1 << 4
 
 
 def caps_lock_is_on():
-    return bool(_locked() & CAPS_LOCK)
+    return bool(locked() & CAPS_LOCK)
 
 
 def num_lock_is_on():
-    return bool(_locked() & NUM_LOCK)
+    return bool(locked() & NUM_LOCK)
 
 
-def _locked():
+def locked():
     from cua_desktop.input.x11.connection import connected
     from cua_desktop.input.x11.xkb import Xkb
 

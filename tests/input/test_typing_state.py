@@ -5,11 +5,15 @@ import pytest
 from cua_desktop.agent.actions import Keypress, Type
 from cua_desktop.agent.errors import StoppedError
 from tests.input.keyboard_state import (
+    CONTROL,
+    SHIFT,
     caps_lock_is_on,
     lock_caps,
     lock_layout,
+    locked,
     num_lock_is_on,
     selection_owners,
+    set_lock,
 )
 from tests.input.support import NOTHING, keymap_dump, keys_down, run
 from tests.input.test_typing import ASCII, MIXED
@@ -38,6 +42,17 @@ def test_text_and_keypad_keys_are_exact_with_caps_lock_and_num_lock_on_and_they_
         lock_caps(on=False)
         run("xdotool", "key", "Num_Lock")
     assert not num_lock_is_on()
+
+
+@pytest.mark.parametrize("lock", [SHIFT, CONTROL], ids=["ShiftLock", "sticky Ctrl"])
+def test_text_is_exact_with_any_modifier_locked_and_it_stays_so(desk, xterm, lock):
+    set_lock(lock, on=True)
+    try:
+        desk.perform(Type("Locked, änd 漢 1<2"))
+        assert xterm.gets("Locked, änd 漢 1<2") is True
+        assert locked() & lock
+    finally:
+        set_lock(lock, on=False)
 
 
 @pytest.mark.parametrize("key", ["Shift_L", "Control_L", "Alt_L", "Super_L"])
@@ -100,7 +115,7 @@ def test_a_keymap_is_put_right_also_after_a_kill_in_the_middle_of_a_change(displ
     keyboard.set_symbols({code: xkb.two_symbols(*was)})
     # Noted, and killed before the map was changed a second time.
     note = Note(connection, keyboard)
-    note.write([(code, was), (code, is_to_be), (other, is_to_be)], caps_lock=False)
+    note.write([(code, was), (code, is_to_be), (other, is_to_be)], locks=0)
     assert keymap_dump() != before
     assert note.repair() is True
     assert keymap_dump() == before

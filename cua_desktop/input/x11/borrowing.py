@@ -32,7 +32,7 @@ class Borrowing:
         self._rest = rest
         self._lent: dict[int, tuple[int, int]] = {}  # replaced, never changed: other threads read it
         self._strokes: dict[int, Stroke] = {}
-        self._caps_lock_was_on = False
+        self._locks = 0
 
     @property
     def keycodes(self) -> frozenset[int]:
@@ -73,12 +73,15 @@ class Borrowing:
             if keysym
         }
 
-    def put_caps_lock_off(self) -> None:
-        """Turns CapsLock off until `give_back`."""
-        if self._keyboard.state().caps_lock:
-            self._caps_lock_was_on = True
+    def put_locks_off(self) -> None:
+        """Turns off, until `give_back`, CapsLock and every other lock that changes what keys type.
+
+        Some layouts have a ShiftLock, and sticky keys lock any modifier.
+        """
+        if locks := self._keyboard.state().changing:
+            self._locks = locks
             self._write_note()
-            self._keyboard.set_caps_lock(on=False)
+            self._keyboard.set_locks(locks, on=False)
 
     def give_back(self) -> None:
         """Puts everything back as it was, once programs are done with it.
@@ -86,15 +89,15 @@ class Borrowing:
         Takes as long as that, but after a stop not long: the process may be about to end.
         Raises ActionRefusedError afterwards when the program hangs.
         """
-        if not self._lent and not self._caps_lock_was_on:
+        if not self._lent and not self._locks:
             return
         try:
             if self._lent:
                 self._wait_for_the_program()
         finally:
-            self._note.put_back(self._lent.items(), caps_lock=self._caps_lock_was_on)
+            self._note.put_back(self._lent.items(), locks=self._locks)
             self._lent, self._strokes = {}, {}
-            self._caps_lock_was_on = False
+            self._locks = 0
 
     def _wait_for_the_program(self) -> None:
         try:
@@ -105,7 +108,7 @@ class Borrowing:
             self._pace.catch_up(time.sleep, STOPPED_SECONDS)
 
     def _write_note(self, *coming: Lent) -> None:
-        self._note.write([*self._lent.items(), *coming], caps_lock=self._caps_lock_was_on)
+        self._note.write([*self._lent.items(), *coming], locks=self._locks)
 
 
 def _pairs(keysyms: Sequence[int]) -> list[tuple[int, int]]:

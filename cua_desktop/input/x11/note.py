@@ -16,6 +16,7 @@ Lent = tuple[int, tuple[int, int]]
 """A keycode and the two keysyms it was lent to."""
 
 _NAME = "_CUA_DESKTOP_BORROWED"
+_ALL_MODIFIERS = 0xFF
 
 
 class Note:
@@ -27,13 +28,13 @@ class Note:
         self._root = display.screen().root
         self._name = display.get_atom(_NAME)
 
-    def write(self, lent: Iterable[Lent], *, caps_lock: bool) -> None:
-        """Notes what is or will be lent, and whether CapsLock is to be on again.
+    def write(self, lent: Iterable[Lent], *, locks: int) -> None:
+        """Notes what is or will be lent, and which locks are to be on again, as modifier bits.
 
         A keycode may be named twice: with what it means still and with what it is about to mean.
         """
         pairs = (number for code, pair in lent for number in (code, *pair))
-        numbers = [int(caps_lock), *pairs]
+        numbers = [locks, *pairs]
         self._root.change_property(self._name, Xatom.CARDINAL, 32, numbers, X.PropModeReplace)
         self._display.sync()
 
@@ -43,22 +44,22 @@ class Note:
         if note is None:
             return False
         with contextlib.suppress(ValueError):  # not written by us
-            caps_lock, *numbers = [int(number) for number in note.value]
+            locks, *numbers = [int(number) for number in note.value]
             triples = zip(*[iter(numbers)] * 3, strict=True)
             lent = [(code, (first, second)) for code, first, second in triples]
-            self.put_back(lent, caps_lock=bool(caps_lock))
+            self.put_back(lent, locks=locks & _ALL_MODIFIERS)
         self._erase()
         return True
 
-    def put_back(self, lent: Iterable[Lent], *, caps_lock: bool) -> None:
-        """Takes the meaning from these keycodes again, and turns CapsLock on if asked; erases the note."""
+    def put_back(self, lent: Iterable[Lent], *, locks: int) -> None:
+        """Takes the meaning from these keycodes again, and turns these locks on; erases the note."""
         now = self._keyboard.symbols()
         # Only what is still as we made it: someone may have set another layout meanwhile.
         ours = [code for code, pair in lent if now.get(code) == xkb.two_symbols(*pair)]
         if ours:
             self._keyboard.set_symbols(dict.fromkeys(ours, xkb.EMPTY))
-        if caps_lock:
-            self._keyboard.set_caps_lock(on=True)
+        if locks:
+            self._keyboard.set_locks(locks, on=True)
         self._erase()
 
     def _erase(self) -> None:

@@ -57,7 +57,7 @@ class Typer:
         rest = self._brake.pause
         try:
             self.pace.begin(rest)
-            self.borrowing.put_caps_lock_off()
+            self.borrowing.put_locks_off()
             for at, character in enumerate(text):
                 stroke = now.characters.get(character) or self._borrowed(text, at, now)
                 self._strike(stroke, now.shift)

@@ -19,6 +19,7 @@ _CORE_KEYBOARD = 0x100
 _SYMBOLS = 1 << 1
 _TWO_LEVELS = 1  # the index of the type TWO_LEVEL, the same in every keymap
 CAPS_LOCK = 1 << 1
+_NUM_LOCK = 1 << 4  # Mod2, in every keymap of xkeyboard-config
 
 _ENTRY = struct.Struct("=4sBBH")
 """Types of the four groups, group information, width, number of symbols."""
@@ -36,9 +37,9 @@ class State:
     group: int
 
     @property
-    def caps_lock(self) -> bool:
-        """Whether CapsLock is on."""
-        return bool(self.locked & CAPS_LOCK)
+    def changing(self) -> int:
+        """The locks that change what a key types: all but NumLock, which matters to the keypad alone."""
+        return self.locked & ~_NUM_LOCK
 
 
 _NEW_KEYBOARD, _MAP_CHANGED = 1, 2
@@ -184,14 +185,14 @@ class Xkb:
         )
         self._display.sync()
 
-    def set_caps_lock(self, *, on: bool) -> None:
-        """Turns CapsLock on or off without touching its key."""
+    def set_locks(self, locks: int, *, on: bool) -> None:
+        """Turns locks on or off, given as modifier bits, without touching any key."""
         _LatchLockState(
             display=self._display.display,
             opcode=self._opcode,
             device=_CORE_KEYBOARD,
-            affect_locks=CAPS_LOCK,
-            locks=CAPS_LOCK if on else 0,
+            affect_locks=locks,
+            locks=locks if on else 0,
             lock_group=0,
             group=0,
             affect_latches=0,
