@@ -11,6 +11,7 @@ from cua_desktop import paths, settings_file
 from cua_desktop.ui.app import run_window
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.main_window import MainWindow
+from cua_desktop.ui.settings_dialog import SettingsDialog
 
 
 def named_widgets():
@@ -19,16 +20,22 @@ def named_widgets():
             yield "task", top.task_panel.box
             yield "run", top.task_panel.run_button
             yield "stop", top.strip.stop_button
+            yield "mode", top.task_panel._mode
             yield "pause", top.strip.pause_button
+            for button in top.grants_bar.findChildren(QAbstractButton):
+                yield "ask again", button
             yield "go on", top.pause_bar.button
             yield "status", top.strip._word
             yield "transcript", top.transcript
             yield "new task", top.task_panel.new_button
             yield "close", top
+        if isinstance(top, SettingsDialog) and top.isVisible():
+            yield "settings dialog", top
         if isinstance(top, ApprovalDialog) and top.isVisible():
             yield "question", top
             for button in top.findChildren(QAbstractButton):
-                yield button.text().replace("&", "").split()[0].lower(), button
+                words = button.text().replace("&", "").lower()
+                yield words if words.endswith("run") else words.split()[0], button
 
 
 def place_of(widget: QWidget):
