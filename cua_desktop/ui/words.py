@@ -68,7 +68,7 @@ def exactly(action: Action) -> str:
 def _length(typed: str) -> str:
     told = _tr("%n characters").replace("%n", str(len(typed)))
     enters = typed.replace("\r\n", "\n").replace("\r", "\n").count("\n")
-    return f"{told}, {_tr('%n times Enter').replace('%n', str(enters))}" if enters else told
+    return f"{told}, {_tr('%n × Enter').replace('%n', str(enters))}" if enters else told
 
 
 def allow_verb(actions: tuple[Action, ...]) -> str:

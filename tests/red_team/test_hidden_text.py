@@ -109,5 +109,5 @@ def test_an_enter_in_a_text_is_told_from_the_two_characters_that_look_like_it(ap
     _, harmless = shown(app, question(Type(f"echo '\\n{DANGER}'"), checks=()))
     _, harmful = shown(app, question(Type(f"echo '\n{DANGER}'"), checks=()))
     assert "Enter" not in harmless
-    assert "1 times Enter" in harmful
+    assert "1 × Enter" in harmful
     assert f"'\\\\n{DANGER}" in harmless

@@ -80,7 +80,7 @@ def test_ordinary_text_is_left_as_it_is():
 
 
 def test_how_often_a_typed_text_presses_enter_is_told():
-    assert exactly(Type("ls\r\nls\n\rx")).endswith("9 characters, 3 times Enter")
+    assert exactly(Type("ls\r\nls\n\rx")).endswith("9 characters, 3 × Enter")
     assert exactly(Type("echo \\n")).endswith("7 characters")
 
 
