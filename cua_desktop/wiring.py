@@ -50,12 +50,12 @@ from cua_desktop.models.offline import offline_transport
 from cua_desktop.paths import Profile
 from cua_desktop.practice.player import Player
 from cua_desktop.profile_text import ProfileText
+from cua_desktop.safety import prices
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.limits import RunLimits
 from cua_desktop.safety.loop_guard import LoopGuard
 from cua_desktop.safety.policy import RulePolicy
 from cua_desktop.safety.policy_file import Rule, rules_in
-from cua_desktop.safety.prices import load_prices, price_for
 from cua_desktop.safety.text_patterns import ApiKeys
 from cua_desktop.safety.watch import PresenceWatch
 from cua_desktop.screen.capture import Capture, Monitor
@@ -77,6 +77,7 @@ _PICTURE_BOX = Size(960, 600)
 _WINDOWS_SECONDS = 0.05
 """How often it is looked where the app's own windows are, during a run."""
 
+_LONGEST_PRICES = 100_000
 _LONGEST_POLICY = 50_000
 """In characters."""
 
@@ -419,14 +420,14 @@ def _wishes(settings: Settings, profile: Profile) -> Wishes:
 
 def _limits(settings: Settings, profile: Profile) -> RunLimits:
     """Raises SettingsError."""
-    prices = load_prices(paths.resource("prices.toml"), own=profile.prices_file)
+    table = prices.load_prices(paths.resource("prices.toml"), own=profile.prices_file)
     free = settings.provider == "offline"
     return RunLimits(
         max_steps=settings.max_steps,
         max_seconds=settings.max_seconds,
         max_tokens=settings.max_tokens or None,
         max_cost=None if free else settings.max_cost,
-        price=None if free else price_for(settings.model, prices),
+        price=None if free else prices.price_for(settings.model, table),
     )
 
 
@@ -507,7 +508,27 @@ def _instructions(settings: Settings, profile: Profile) -> str:
 
 def profile_texts(profile: Profile) -> tuple[ProfileText, ...]:
     """The texts that the user may put in the place of ours, each a page of the settings."""
-    return (instructions.text_in(profile), policy_text(profile))
+    return (instructions.text_in(profile), policy_text(profile), prices_text(profile))
+
+
+def prices_text(profile: Profile) -> ProfileText:
+    """What models cost, in this profile."""
+    return ProfileText(
+        name="Prices",
+        about=(
+            "What money is counted by. A row of yours wins over ours. With Azure a model is called as your "
+            "deployment is. Give the day of your figures in “as_of”: it is shown wherever money is."
+        ),
+        file=profile.prices_file,
+        default=paths.resource("prices.toml").read_text("utf-8"),
+        longest=_LONGEST_PRICES,
+        check=_refuse_bad_prices,
+        code=True,
+    )
+
+
+def _refuse_bad_prices(text: str) -> None:
+    prices.parsed(text)
 
 
 def answers_counted(setting: str, ready: Ready) -> Counted:

@@ -6,6 +6,7 @@ import pty
 import pytest
 
 from cua_desktop.agent.actions import Click, Drag, Type
+from cua_desktop.agent.bounds import EndHere, GoOn, More, Unit
 from cua_desktop.agent.events import EndReason, MessageShown, Paused, RunEnded, StepStarted
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Size
@@ -112,6 +113,54 @@ def test_silence_lets_no_addresses_be_read(terminal):
     assert addresses_read(terminal, b"", seconds=0.1) is False
 
 
+def more_of(terminal, typed, more):
+    person, keyboard = terminal
+    screen = io.StringIO()
+
+    async def asking():
+        answer = asyncio.ensure_future(TerminalPerson(keyboard, screen, 5).continue_for(more))
+        for number, line in enumerate(typed.splitlines(keepends=True), start=1):
+            while screen.getvalue().count("Type continue") < number:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
+            os.write(person, line)
+        return await answer
+
+    return asyncio.run(asking()), screen.getvalue()
+
+
+STEPS = More("The limit of 100 steps is reached.", Unit.STEPS, 100)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (b"continue\n", GoOn(100)),
+        (b"1,250\n", GoOn(1250)),
+        (b"-1\nnan\nyes\n7\n", GoOn(7)),
+        (b"end\n", EndHere()),
+        (b"\x04", EndHere(by_person=False)),
+    ],
+)
+def test_at_a_limit_only_continue_a_number_or_end_is_an_answer(terminal, typed, answer):
+    assert more_of(terminal, typed, STEPS)[0] == answer
+
+
+def test_what_repeats_itself_takes_no_number(terminal):
+    answer, screen = more_of(terminal, b"7\nend\n", More("The same 5 times."))
+    assert answer == EndHere()
+    assert "number" not in screen
+
+
+def test_what_is_offered_at_a_limit_is_said(terminal):
+    assert "100 steps" in more_of(terminal, b"end\n", STEPS)[1]
+    assert "2.50 USD" in more_of(terminal, b"end\n", More("Money.", Unit.USD, 2.5))[1]
+
+
+def test_without_a_terminal_nobody_gives_more():
+    assert asyncio.run(Nobody().continue_for(STEPS)) == EndHere(by_person=False)
+
+
 @pytest.mark.parametrize(("typed", "may"), [(b"\n", True), (b"\x04", False)])
 def test_enter_lets_a_paused_run_go_on_and_the_end_of_input_does_not(terminal, typed, may):
     assert resumed(terminal, typed) is may
@@ -123,6 +172,8 @@ def test_enter_lets_a_paused_run_go_on_and_the_end_of_input_does_not(terminal, t
         ({"why": "You type.", "resume_after": 5.0}, "[1] Paused. You type. Goes on when you rest for 5 s."),
         ({"why": "Paused by you."}, "[1] Paused. Paused by you."),
         ({"why": "You said so.", "resumed": True}, "[1] Going on. You said so."),
+        ({"why": "Nobody is there.", "cause": "watch"}, "[1] Paused. Nobody is there."),
+        ({"why": "The limit is reached.", "cause": "limit"}, "[1] A question for you. The limit is reached."),
     ],
 )
 def test_a_pause_and_its_end_are_said(paused, line):

@@ -12,6 +12,11 @@ from cua_desktop.agent.exchange import Usage
 
 _MILLION = 1_000_000
 
+_ROWS = (
+    'Rows are like “"gpt-5.5" = { input = 5.00, output = 30.00 }” below “[usd_per_million_tokens]”; '
+    "“as_of” above is their date."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -47,17 +52,25 @@ def price_for(model: str, prices: Mapping[str, Price]) -> Price | None:
     return prices[max(fitting, key=len)] if fitting else None
 
 
-def _table(file: Path) -> dict[str, Price]:
+def parsed(text: str) -> dict[str, Price]:
+    """The prices in the text of a table, by model name. Raises SettingsError that says what is wrong."""
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        content = tomllib.loads(text)
         as_of = _date(content.get("as_of", ""))
         return {name: _price(row, as_of) for name, row in content["usd_per_million_tokens"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"This is no price table: {error!r}.", _ROWS) from None
+
+
+def _table(file: Path) -> dict[str, Price]:
+    try:
+        return parsed(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"The price table {file} can't be read: {error!r}.",
-            'Correct it: rows like “"gpt-5.5" = { input = 5.00, output = 30.00 }” below '
-            "“[usd_per_million_tokens]”. Or delete it.",
+            f"The price table {file} can't be read: {error}.", "Correct or delete it."
         ) from None
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error.message}", error.hint) from None
 
 
 def _date(value: object) -> str:

@@ -4,6 +4,7 @@ import asyncio
 
 from cua_desktop.agent.actions import Click, Type
 from cua_desktop.agent.bounds import GoOn
+from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
@@ -91,8 +92,6 @@ async def test_an_action_under_way_is_broken_off_and_not_tried_again():
     async def long():
         del house.input.fail[WRITE]
         await wait_for(lambda: house.input.interrupted)
-        from cua_desktop.agent.errors import UserActiveError  # noqa: PLC0415
-
         raise UserActiveError
 
     house = began(asks(1, WRITE, CLICK), says("Done."))

@@ -51,7 +51,8 @@ def test_after_a_person_let_it_go_on_everything_counts_from_nothing():
 
 def test_a_caret_that_blinks_changes_nothing():
     caret = changed(7, 8)
-    assert said(LoopGuard(), [([CLICK], each) for each in [BLANK, caret] * 5])[-1] == "ask"
+    words = said(LoopGuard(), [([CLICK], each) for each in [BLANK, caret] * 3])
+    assert words == ["", "", "", "tell", "", "ask"]  # only its first change counts for less
 
 
 def test_another_picture_is_no_repetition():
@@ -123,7 +124,7 @@ def jittered(action, by):
 
 @given(st.lists(ACTIONS, min_size=1, max_size=4), st.integers())
 def test_a_few_pixels_make_no_other_action(actions, seed):
-    by = random.Random(seed)
+    by = random.Random(seed)  # noqa: S311 - no secret
     assert same_actions(actions, [jittered(action, by) for action in actions])
 
 
