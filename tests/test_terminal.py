@@ -152,9 +152,11 @@ def test_what_repeats_itself_takes_no_number(terminal):
     assert "number" not in screen
 
 
-def test_what_is_offered_at_a_limit_is_said(terminal):
-    assert "100 steps" in more_of(terminal, b"end\n", STEPS)[1]
-    assert "2.50 USD" in more_of(terminal, b"end\n", More("Money.", Unit.USD, 2.5))[1]
+@pytest.mark.parametrize(
+    ("more", "words"), [(STEPS, "100 steps"), (More("Money.", Unit.USD, 2.5), "2.50 USD")]
+)
+def test_what_is_offered_at_a_limit_is_said(terminal, more, words):
+    assert words in more_of(terminal, b"end\n", more)[1]
 
 
 def test_without_a_terminal_nobody_gives_more():

@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from cua_desktop.input.client import UserActive
+from cua_desktop.agent.geometry import Rect
+from cua_desktop.input.client import UserActive, UserPresent
 from cua_desktop.input.user_watch import REST_SECONDS
 from tests.input.support import DEADLINE, Desk, run, until
 
@@ -91,6 +92,15 @@ def test_a_real_motion_is_told_as_real(nested, desk):
 
     assert until(is_told)
     assert told(desk) == ("motion", True)
+
+
+def test_real_input_into_our_own_window_shows_that_somebody_is_there(nested, desk):
+    desk.input.tell_own_windows([Rect(0, 0, 640, 480)], focused=True)
+    at_the_outer_display(nested, "search", "--name", "nested", "mousemove", "--window", "%1", "300", "200")
+    at_the_outer_display(nested, "click", "1")
+    desk.wait_for(lambda: [each for each in list(desk.reports) if isinstance(each, UserPresent)])
+    assert {each.what.physical for each in list(desk.reports) if isinstance(each, UserPresent)} == {True}
+    assert not user_reports(desk)
 
 
 def test_what_another_program_injects_is_told_as_injected(desk):
