@@ -133,7 +133,7 @@ class Screen(Protocol):
         ...
 
     def use_first_monitor(self) -> None:
-        """From the next look on shows monitor 1: the one that was chosen is gone, and a person said so."""
+        """From the next look on shows the first monitor: the chosen one is gone, and a person said so."""
         ...
 
 

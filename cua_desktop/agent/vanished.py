@@ -17,9 +17,9 @@ LOOK_SECONDS = 0.5
 MOST_SECONDS_ALONE = 600.0
 """So long it is waited for where nobody is there who could choose another one."""
 
-_WHY = "{what} The agent goes on when it is back. If you let it go on before, it works on monitor 1."
+_WHY = "{what} The agent goes on when it is back. If you let it go on before, it works on the first one."
 _BACK = "The monitor is there again."
-_CHOSEN = "You let it go on, on monitor 1."
+_CHOSEN = "You let it go on, on the first one."
 
 Look = Callable[[], Awaitable[View]]
 

@@ -21,6 +21,7 @@ from mss.exception import ScreenShotError
 from cua_desktop import environment
 from cua_desktop.agent.errors import MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import PixelSize, Rect, ScreenRect, Size
+from cua_desktop.screen.numbering import Numbering, Place
 
 _T = TypeVar("_T")
 
@@ -63,9 +64,14 @@ class Shot:
 
 
 class Capture:
-    """Captures one monitor or all of them; opens mss late, and anew whenever it must."""
+    """Captures one monitor or all of them; opens mss late, and anew whenever it must.
 
-    def __init__(self) -> None:
+    `numbering` is that of the captures before it, if there were any.
+    """
+
+    def __init__(self, numbering: Numbering | None = None) -> None:
+        self._numbering = numbering or Numbering()
+        self._numbered: dict[int, Place] = {}
         self._mss: mss.MSS | None = None
         self._backend = _BACKENDS[0]
         self._layout: list[dict[str, Any]] = []
@@ -87,9 +93,9 @@ class Capture:
         return self._twice(lambda: self._place_now(which))
 
     @property
-    def places(self) -> tuple[ScreenRect, ...]:
-        """Where each monitor was at the newest capture; nothing before it."""
-        return tuple(_rect(place) for place in self._layout[1:])
+    def places(self) -> dict[int, ScreenRect]:
+        """Where each monitor was at the newest capture, by its number; nothing before it."""
+        return {number: _rect(place) for number, place in self._numbered.items()}
 
     def close(self) -> None:
         """Gives back what mss holds; a later capture opens it again."""
@@ -116,19 +122,19 @@ class Capture:
 
     def _grab(self, which: str, *, fresh: bool) -> Shot:
         opened = self._opened(fresh=fresh)
-        place = _place(which, self._layout)
-        taken = opened.grab(place)
+        place = self._place(which)
+        taken = opened.grab(dict(place))
         return Shot(_rect(place), PixelSize(Size(taken.width, taken.height)), taken.raw)
 
     def _place_now(self, which: str) -> ScreenRect:
         self._opened(fresh=True)
-        return _rect(_place(which, self._layout))
+        return _rect(self._place(which))
 
     def _monitors_now(self) -> tuple[Monitor, ...]:
         self._opened(fresh=True)
         return tuple(
             Monitor(number, _rect(place), place.get("name") or place.get("output") or f"Monitor {number}")
-            for number, place in enumerate(self._layout[1:], start=1)
+            for number, place in sorted(self._numbered.items())
         )
 
     def _opened(self, *, fresh: bool) -> mss.MSS:
@@ -137,7 +143,20 @@ class Capture:
         if self._mss is None:
             self._mss = self._open()
             self._layout = _layout_of(self._mss)
+            self._numbered = self._numbering.follow(self._layout[1:])
         return self._mss
+
+    def _place(self, which: str) -> Place:
+        if which == "all":
+            return self._layout[0]
+        number, count = int(which), len(self._numbered)
+        if number in self._numbered:
+            return self._numbered[number]
+        there = "this desktop has only one" if count == 1 else f"this desktop has {count}"
+        raise MonitorGoneError(
+            f"Monitor {number} is not there: {there}.",
+            "Connect it again, or choose another monitor in the settings.",
+        )
 
     def _layout_now(self) -> list[dict[str, Any]]:
         with mss.MSS(backend=self._backend) as probe:
@@ -184,21 +203,7 @@ def _layout_of(opened: mss.MSS) -> list[dict[str, Any]]:
     return layout if len(layout) > 1 else [layout[0], layout[0]]
 
 
-def _place(which: str, layout: list[dict[str, Any]]) -> dict[str, Any]:
-    if which == "all":
-        return layout[0]
-    number = int(which)
-    if number < len(layout):
-        return layout[number]
-    count = len(layout) - 1
-    there = "this desktop has only one" if count == 1 else f"this desktop has {count}"
-    raise MonitorGoneError(
-        f"Monitor {number} is not there: {there}.",
-        "Connect it again, or choose another monitor in the settings.",
-    )
-
-
-def _rect(place: dict[str, Any]) -> ScreenRect:
+def _rect(place: Place) -> ScreenRect:
     return ScreenRect(Rect(place["left"], place["top"], place["width"], place["height"]))
 
 

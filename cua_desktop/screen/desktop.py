@@ -24,6 +24,7 @@ from cua_desktop.agent.interfaces import OwnWindows, View
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, picture_of, sample_of
+from cua_desktop.screen.numbering import Numbering
 from cua_desktop.screen.redacted import Redacted, Redaction
 from cua_desktop.screen.scene import Scene, Seen
 from cua_desktop.screen.settle import TIMINGS, Sample, Settler, Timing, timing_after
@@ -66,8 +67,9 @@ async def no_address() -> None:
 class DesktopScreen:
     """Implements `agent.interfaces.Screen`. To be made, used and closed on the event loop's thread.
 
-    `monitor` is `1`, `2`, … or `all`; `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the
-    dialect's box in image pixels. `address` tells that of the page in front, if it may be told.
+    `monitor` is `1`, `2`, … or `all`; a number means the same one for as long as this lives.
+    `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the dialect's box in image pixels.
+    `address` tells that of the page in front, if it may be told.
     `lock_screen` names what locks the screen, or nothing, and `front` is the window that keys go to;
     both are called in a worker thread.
     """
@@ -103,11 +105,12 @@ class DesktopScreen:
         self._sampled: ScreenRect | None = None  # the part of the desktop that settling looked at
         self._masked: tuple[Rect, ...] = ()
         self._hidden: tuple[Rect, ...] = ()  # by the user, in the newest frame or since
+        self._numbering = Numbering()
         self._begin_thread()
 
     def _begin_thread(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="screen")
-        self._capture = Capture()
+        self._capture = Capture(self._numbering)
 
     async def monitors(self) -> tuple[Monitor, ...]:
         """The monitors as they are now, for a picker. Raises ScreenError."""
@@ -149,7 +152,11 @@ class DesktopScreen:
 
         Raises ScreenError, and ActionRefusedError when that mapping no longer holds.
         """
-        viewport, seen = self.viewport, await self._seen()
+        viewport = self.viewport
+        try:
+            seen = await self._seen()
+        except MonitorGoneError as gone:
+            raise ActionRefusedError(_NOT_THERE) from gone
         if seen.shot.shown != viewport.shown:
             raise ActionRefusedError(_NOT_THERE)
         on_screen = [viewport.on_screen(action) for action in actions]
@@ -202,8 +209,8 @@ class DesktopScreen:
         self._hidden = _together(self._hidden, await self._answered(self._hidden_places()))
 
     def use_first_monitor(self) -> None:
-        """From the next look on shows monitor 1: the one that was chosen is gone, and a person said so."""
-        self._monitor = "1"
+        """From the next look on shows the first monitor: the chosen one is gone, and a person said so."""
+        self._monitor = str(min(self._capture.places, default=1))
 
     async def live(self, box: Size) -> QImage | None:
         """The shown part of the desktop as it is now, as it would be sent, in the box. Raises CuaError.
@@ -237,8 +244,8 @@ class DesktopScreen:
                 break
         captured = time.monotonic()
         size = declared_size(self._display_size, self._box, shot.size)
-        frame, address = await asyncio.gather(
-            self._in_thread(encode, shot, own, size, lossless=self._lossless, hidden=hidden),
+        (frame, sketch), address = await asyncio.gather(
+            self._in_thread(_encoded, shot, own, size, lossless=self._lossless, hidden=hidden),
             self._address(),
         )
         encoded = time.monotonic()
@@ -250,6 +257,7 @@ class DesktopScreen:
             capture_seconds=captured - waited,
             encode_seconds=encoded - captured,
             settled=settled,
+            sketch=sketch,
             note="" if before is None else _note_of_change(before, self._viewport),
         )
 
@@ -289,7 +297,15 @@ class DesktopScreen:
         return await self._in_thread(self._redacted.places, self._capture) if self._redacted.anything else ()
 
     async def _in_thread(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        return await asyncio.wrap_future(self._thread.submit(job, *args, **kwargs))
+        """Raises ScreenError when the thread was given up meanwhile, because another capture hangs in it."""
+        future = self._thread.submit(job, *args, **kwargs)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            raise _no_answer() from None
 
     async def _answered(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Does the work, but not for ever: a client that grabs the X server stops every capture."""
@@ -300,10 +316,7 @@ class DesktopScreen:
         except TimeoutError:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._begin_thread()
-            raise ScreenError(
-                f"The desktop gave no picture within {_ANSWER_SECONDS:g} seconds.",
-                "Something may be blocking the display. Close what hangs, or log out and in again.",
-            ) from None
+            raise _no_answer() from None
         finally:
             self._looking -= 1
 
@@ -321,6 +334,13 @@ class _OwnPlaces:
         while self._seen[0][0] < now - _LINGER_SECONDS:
             self._seen.popleft()
         return _together(*(rects for _, rects in self._seen))
+
+
+def _no_answer() -> ScreenError:
+    return ScreenError(
+        f"The desktop gave no picture within {_ANSWER_SECONDS:g} seconds.",
+        "Something may be blocking the display. Close what hangs, or log out and in again.",
+    )
 
 
 def _note_of_change(before: Viewport, now: Viewport) -> str:
@@ -342,6 +362,14 @@ def _together(*some: tuple[Rect, ...]) -> tuple[Rect, ...]:
 def _grabbed(capture: Capture, monitor: str) -> tuple[Shot, bool]:
     shot = capture.grab(monitor)
     return shot, shot.all_black
+
+
+def _encoded(
+    shot: Shot, own: tuple[Rect, ...], size: PixelSize, *, lossless: bool, hidden: tuple[Rect, ...]
+) -> tuple[Frame, bytes]:
+    """The frame, and a sketch of the same masked picture."""
+    frame = encode(shot, own, size, lossless=lossless, hidden=hidden)
+    return frame, sample_of(shot).cells
 
 
 def _sampled(capture: Capture, monitor: str) -> tuple[ScreenRect, Sample]:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cua_desktop.agent.geometry import Rect
@@ -56,12 +56,10 @@ class Redacted:
         """All of them, on the monitors as the newest capture had them. Raises CuaError."""
         return *self.boxes(capture.places), *self.windows()
 
-    def boxes(self, monitors: Sequence[Rect]) -> tuple[Rect, ...]:
-        """The boxes on these monitors; a box of a monitor that is not there is nowhere."""
+    def boxes(self, monitors: Mapping[int, Rect]) -> tuple[Rect, ...]:
+        """The boxes on these monitors, by number; a box of a monitor that is not there is nowhere."""
         return tuple(
-            box.on(monitors[box.monitor - 1])
-            for box in self._redaction.boxes
-            if 1 <= box.monitor <= len(monitors)
+            box.on(monitors[box.monitor]) for box in self._redaction.boxes if box.monitor in monitors
         )
 
     def has_keyboard(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from cua_desktop.agent.actions import Action, Keypress, Type, points_of
-from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.errors import CuaError, MonitorGoneError
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Point, Rect
 from cua_desktop.agent.redaction import DesktopWindow
@@ -14,8 +14,8 @@ from cua_desktop.screen.capture import Shot
 from cua_desktop.screen.changes import Pending, Picture, around, cells_of_a_clock
 from cua_desktop.screen.encode import MASK_MARGIN, grown, hidden_in, sample_of, within_picture
 
-REACH = (110, 60)
-"""Screen points to each side of a place that is aimed at: a button, its label, and what it belongs to."""
+REACH = (160, 88)
+"""Screen points to each side of a place that is aimed at: as high as what is shown of it in the question."""
 
 _MOST_POINTS = 16
 """Of a long path this many are looked at, its ends among them."""
@@ -87,7 +87,10 @@ class Scene:
         """
         until = time.monotonic() + _PATIENCE_SECONDS
         while True:
-            seen = await self._see()
+            try:
+                seen = await self._see()
+            except MonitorGoneError:
+                return False
             if seen.shot.shown != self._shown:
                 return False
             late = time.monotonic() >= until

@@ -62,7 +62,7 @@ def test_a_person_who_lets_it_go_on_before_chooses_the_first_monitor():
     at_home = house(*range(1, 1000), going_on=say_so)
     assert run(at_home).reason is EndReason.FINISHED
     assert at_home.screen.on_first_monitor
-    assert "monitor 1" in at_home.person.paused[0]
+    assert "on the first one" in at_home.person.paused[0]
 
 
 def test_nothing_is_asked_of_the_model_while_the_monitor_is_gone():

@@ -7,11 +7,13 @@ import threading
 import pytest
 
 from cua_desktop.agent.actions import Click
-from cua_desktop.agent.errors import ActionRefusedError, ScreenError
+from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import Point, Rect, Size
+from cua_desktop.agent.redaction import Box
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen import desktop as module
 from cua_desktop.screen.desktop import DesktopScreen
+from cua_desktop.screen.redacted import Redaction
 from tests.screen.desk import BACKGROUND, colour_in, decoded, monitors, shell, with_screen
 
 LEFT, RIGHT = Rect(0, 0, 500, 800), Rect(500, 0, 780, 800)
@@ -178,3 +180,93 @@ def test_nothing_may_be_done_on_a_monitor_that_has_vanished_or_changed_since_the
             await screen.look_around()
 
     with_screen(use, monitor="2")
+
+
+def gone(name):
+    subprocess.run(["xrandr", "--delmonitor", name], check=True)
+
+
+THREE = Rect(0, 0, 400, 800), Rect(400, 0, 400, 800), Rect(800, 0, 480, 800)
+
+
+def test_when_another_monitor_vanishes_the_same_one_is_shown_and_only_it(desktop):
+    async def use(screen):
+        await screen.look()
+        gone("part0")
+        view = await screen.look()
+        still = screen.shown
+        gone("part1")
+        with pytest.raises(MonitorGoneError):
+            await screen.look()
+        return still, view.note
+
+    with monitors(*THREE):
+        assert with_screen(use, monitor="2") == (THREE[1], "")
+
+
+def test_when_another_monitor_vanishes_a_box_stays_on_its_own(desktop):
+    async def use(screen):
+        await screen.look()
+        gone("part0")
+        picture = decoded((await screen.look()).frame)
+        return [colour_in(picture, x, 10) for x in (399, 400, 799, 800)]
+
+    with monitors(*THREE):
+        seen = with_screen(use, monitor="all", redaction=Redaction((Box(2, 0, 0, 100, 50),)))
+    assert seen == [BACKGROUND, 0, 0, BACKGROUND]
+
+
+def test_the_numbers_stay_when_the_worker_has_to_be_given_up(desktop):
+    async def use(screen):
+        await screen.look()
+        gone("part0")
+        screen._begin_thread()
+        await screen.look()
+        return screen.shown
+
+    with monitors(*THREE):
+        assert with_screen(use, monitor="2") == THREE[1]
+
+
+def test_when_the_chosen_monitor_has_vanished_the_first_of_the_others_can_be_shown(desktop):
+    async def use(screen):
+        await screen.look()
+        gone("part2")
+        with pytest.raises(MonitorGoneError):
+            await screen.look()
+        screen.use_first_monitor()
+        await screen.look()
+        return screen.shown
+
+    with monitors(*THREE):
+        assert with_screen(use, monitor="3") == THREE[0]
+
+
+def test_before_a_question_a_vanished_monitor_is_a_refusal_and_after_it_the_yes_is_void(desktop):
+    async def use(screen):
+        await screen.look()
+        scene = await screen.scene([Click(Point(5, 5))])
+        assert await scene.holds()
+        gone("part1")
+        assert not await scene.holds()
+        with pytest.raises(ActionRefusedError, match="the display has changed"):
+            await screen.scene([Click(Point(5, 5))])
+
+    with monitors(LEFT, RIGHT):
+        with_screen(use, monitor="2")
+
+
+def test_who_waits_for_a_worker_that_is_given_up_is_told_so_and_not_cancelled(desktop, monkeypatch):
+    monkeypatch.setattr(module, "_ANSWER_SECONDS", 0.5)
+    hangs = threading.Event()
+
+    async def use(screen):
+        await screen.look()
+        screen._thread.submit(hangs.wait)
+        live = asyncio.ensure_future(screen.live(Size(100, 100)))
+        await asyncio.sleep(0)
+        told = await asyncio.gather(screen.look(), live, return_exceptions=True)
+        hangs.set()
+        return told
+
+    assert [type(each) for each in with_screen(use)] == [ScreenError, ScreenError]
