@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 
 import pytest
 import qasync
@@ -34,6 +35,12 @@ def app(_application):
     qInstallMessageHandler(before)
     unexpected = [each for each in messages if _OF_THE_OFFSCREEN_PLATFORM not in each]
     assert unexpected == []
+
+
+@pytest.fixture
+def nothing_left_over():
+    """Collects the loops and widgets of tests before: in a worker thread that would upset Qt."""
+    gc.collect()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.settings_dialog import SettingsDialog
 from tests.ui.doubles import KeyringDouble
 
+pytestmark = pytest.mark.usefixtures("nothing_left_over")
+
 
 class Scene:
     """A settings dialog with one text; `saved` is what was emitted."""

@@ -6,6 +6,8 @@ from cua_desktop.profile_text import ProfileText
 from cua_desktop.ui.text_page import TextPage
 from tests.ui.doubles import wait_until
 
+pytestmark = pytest.mark.usefixtures("nothing_left_over")
+
 
 def refuse_red(text):
     if "red" in text:
