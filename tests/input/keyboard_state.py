@@ -12,6 +12,17 @@ def set_lock(lock, *, on):
     display.close()
 
 
+def latch(modifiers):
+    """As a sticky key that is pressed once: on for the next key alone."""
+    from cua_desktop.input.x11.connection import connected
+    from cua_desktop.input.x11.xkb import Xkb
+
+    display = connected()
+    Xkb(display).set_locks(0, on=True, latches=modifiers)
+    assert Xkb(display).state().latched == modifiers
+    display.close()
+
+
 def lock_caps(on):
     before = caps_lock_is_on()
     set_lock(CAPS_LOCK, on=on)
@@ -55,6 +66,7 @@ def lock_layout(number):
         lock_group=1,
         group=number,
         affect_latches=0,
+        latches=0,
         latch_group=0,
         latched_group=0,
     )

@@ -4,6 +4,7 @@ import pytest
 
 from cua_desktop.agent.actions import Click, DoubleClick, Drag, Move, Scroll
 from cua_desktop.agent.geometry import Point
+from tests.input.keyboard_state import CONTROL, locked, set_lock
 from tests.input.pointer_recorder import recorder
 
 CTRL, SHIFT = 0x04000000, 0x02000000
@@ -54,6 +55,16 @@ def test_modifiers_are_held_during_a_click_and_not_after(desk, heard):
     desk.perform(Click(Point(431, 322), keys=("CTRL", "SHIFT")), Click(Point(500, 400)))
     events = heard("press", of=2)
     assert [event["keys"] for event in events] == [CTRL | SHIFT, 0]
+
+
+def test_a_click_is_a_plain_click_though_sticky_keys_have_locked_a_modifier_which_stays_so(desk, heard):
+    set_lock(CONTROL, on=True)
+    try:
+        desk.perform(Click(Point(431, 322)))
+        assert heard("press", of=1)[0]["keys"] == 0
+        assert locked() & CONTROL
+    finally:
+        set_lock(CONTROL, on=False)
 
 
 def test_a_drag_moves_along_its_path_with_the_button_down(desk, heard):

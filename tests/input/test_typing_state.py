@@ -8,6 +8,7 @@ from tests.input.keyboard_state import (
     CONTROL,
     SHIFT,
     caps_lock_is_on,
+    latch,
     lock_caps,
     lock_layout,
     locked,
@@ -50,6 +51,23 @@ def test_text_is_exact_with_any_modifier_locked_and_it_stays_so(desk, xterm, loc
     try:
         desk.perform(Type("Locked, änd 漢 1<2"))
         assert xterm.gets("Locked, änd 漢 1<2") is True
+        assert locked() & lock
+    finally:
+        set_lock(lock, on=False)
+
+
+def test_text_is_exact_after_a_sticky_key_was_pressed_once(desk, xterm):
+    latch(SHIFT)
+    desk.perform(Type("once, and no more"))
+    assert xterm.gets("once, and no more") is True
+
+
+@pytest.mark.parametrize("lock", [SHIFT, CONTROL], ids=["ShiftLock", "sticky Ctrl"])
+def test_a_key_is_exact_with_any_modifier_locked_and_it_stays_so(desk, xterm, lock):
+    set_lock(lock, on=True)
+    try:
+        desk.perform(Keypress(("a",)), Keypress(("ENTER",)))
+        assert xterm.gets("a\r") is True
         assert locked() & lock
     finally:
         set_lock(lock, on=False)

@@ -73,15 +73,19 @@ class Borrowing:
             if keysym
         }
 
-    def put_locks_off(self) -> None:
+    def put_locks_off(self, but: int = 0) -> None:
         """Turns off, until `give_back`, CapsLock and every other lock that changes what keys type.
 
-        Some layouts have a ShiftLock, and sticky keys lock any modifier.
+        Some layouts have a ShiftLock, and sticky keys lock any modifier; one that holds for the next
+        key alone is off for good, as after that key. `but` are locks to leave alone, as modifier bits.
         """
-        if locks := self._keyboard.state().changing:
-            self._locks = locks
+        state = self._keyboard.state()
+        locks = state.changing & ~but
+        if locks:
+            self._locks |= locks
             self._write_note()
-            self._keyboard.set_locks(locks, on=False)
+        if locks or state.latched:
+            self._keyboard.set_locks(locks, on=False, latches=state.latched)
 
     def give_back(self) -> None:
         """Puts everything back as it was, once programs are done with it.

@@ -86,8 +86,11 @@ class Typer:
     def put_up_users_modifiers(self) -> None:
         """Waits a moment for the user to let go of Ctrl, Shift and the like, then releases them.
 
-        Otherwise they would change what our keys mean. Raises StoppedError, InputError.
+        Otherwise they would change what our keys and clicks mean; so would those that sticky keys have
+        locked, which are off until the caller gives back. CapsLock is no matter of chords, and the model
+        may want to press it. Raises StoppedError, InputError.
         """
+        self.borrowing.put_locks_off(but=CAPS_LOCK)
         for _ in range(int(_PATIENCE_SECONDS / _LOOK_SECONDS)):
             if not self._modifiers_held():
                 return

@@ -30,11 +30,14 @@ _SET_MAP = struct.Struct("=6BH2BH12BH")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`held` and `locked` are modifier bits, of pressed keys and of locks; `group` the layout, from 0."""
+    """`held`, `locked` and `latched` are modifier bits: of pressed keys, of locks, and of sticky keys that
+    hold for one key more; `group` is the layout, from 0.
+    """
 
     held: int
     locked: int
     group: int
+    latched: int = 0
 
     @property
     def changing(self) -> int:
@@ -101,7 +104,8 @@ class _LatchLockState(rq.Request):  # type: ignore[misc] # python-xlib has no ty
         rq.Card8("lock_group"),
         rq.Card8("group"),
         rq.Card8("affect_latches"),
-        rq.Pad(2),
+        rq.Card8("latches"),
+        rq.Pad(1),
         rq.Card8("latch_group"),
         rq.Card16("latched_group"),
     )
@@ -165,7 +169,7 @@ class Xkb:
     def state(self) -> State:
         """The locks and the layout that are on."""
         answer = _GetState(display=self._display.display, opcode=self._opcode, device=_CORE_KEYBOARD)
-        return State(answer.base_modifiers, answer.locked_modifiers, answer.group)
+        return State(answer.base_modifiers, answer.locked_modifiers, answer.group, answer.latched_modifiers)
 
     def ask_for_notices(self) -> None:
         """From now on every change of the keymap comes as an event.
@@ -185,8 +189,11 @@ class Xkb:
         )
         self._display.sync()
 
-    def set_locks(self, locks: int, *, on: bool) -> None:
-        """Turns locks on or off, given as modifier bits, without touching any key."""
+    def set_locks(self, locks: int, *, on: bool, latches: int = 0) -> None:
+        """Turns locks on or off, given as modifier bits, without touching any key.
+
+        `latches`, modifier bits too, are turned the same way: sticky keys that hold for one key more.
+        """
         _LatchLockState(
             display=self._display.display,
             opcode=self._opcode,
@@ -195,7 +202,8 @@ class Xkb:
             locks=locks if on else 0,
             lock_group=0,
             group=0,
-            affect_latches=0,
+            affect_latches=latches,
+            latches=latches if on else 0,
             latch_group=0,
             latched_group=0,
         )
