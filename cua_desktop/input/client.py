@@ -277,7 +277,7 @@ class InputProcess:
         if self._child is not None:
             self._child.send(wire.line(order))
 
-    def _on_message(self, message: dict[str, Any]) -> None:
+    def _on_message(self, message: dict[str, Any]) -> None:  # noqa: C901 - one case a message
         match message:
             case {"id": number, "error": error}:
                 self._answers.came(number, error)
