@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QBrush, QColor, QImage, QImageWriter, QPainter
 
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.exchange import Frame
@@ -28,6 +28,7 @@ MASK_MARGIN = 3
 
 _MASK_PIXEL = b"\x80\x80\x80\xff"
 _HIDDEN_PIXEL = b"\0\0\0\xff"
+_HATCH, _HATCHED = QColor(0x70, 0x70, 0x70), Qt.BrushStyle.BDiagPattern
 _JPEG_QUALITY = 95
 """From about here Qt's JPEG writer keeps colours at full resolution (4:4:4); at 90 it does not."""
 
@@ -57,9 +58,19 @@ def encode(
 
 
 def picture_of(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect], box: Size) -> QImage:
-    """The capture with the same areas filled, in the box: for the user, to be shown and not sent."""
+    """The capture with the same areas filled, in the box: for the user, to be shown and not sent.
+
+    What the user hides is hatched, so that it is not taken for a program that is black.
+    """
     fill(shot, own, hidden)
-    return _scaled(shot, fit(shot.size, box)).copy()
+    size = fit(shot.size, box)
+    picture = _scaled(shot, size).copy()
+    painter = QPainter(picture)
+    for rect in hidden:
+        area = within_picture(rect, shot.shown, size)
+        painter.fillRect(area.x, area.y, area.width, area.height, QBrush(_HATCH, _HATCHED))
+    painter.end()
+    return picture
 
 
 def fill(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect]) -> None:

@@ -23,7 +23,7 @@ from tests.screen.desk import (
     with_screen,
 )
 
-SECRET, OTHER, HIDDEN = 0xFF00FF, 0x00FF00, 0x000000
+SECRET, OTHER, HIDDEN, HATCH = 0xFF00FF, 0x00FF00, 0x000000, 0x707070
 RULES = WindowRules(words=("secret",))
 
 
@@ -182,8 +182,11 @@ def test_the_live_picture_hides_the_same_and_comes_only_between_looks(desktop):
     assert first is None
     assert during is None
     assert (picture.width(), picture.height()) == (640, 400)
-    places = (330, 10), (10, 220), (10, 10)
-    assert [colour_in(picture, x, y) for x, y in places] == [HIDDEN, 0x808080, BACKGROUND]
+    places = (10, 220), (10, 10), (319, 10), (330, 210)
+    assert [colour_in(picture, x, y) for x, y in places] == [0x808080, BACKGROUND, BACKGROUND, BACKGROUND]
+    hatched = [colour_in(picture, x, y) for x in range(320, 640) for y in range(200)]
+    assert set(hatched) == {HIDDEN, HATCH}
+    assert hatched.count(HIDDEN) > hatched.count(HATCH) > 0
 
 
 def test_a_hidden_window_that_moves_after_the_picture_is_no_target_where_it_is_now(desktop):
