@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtGui import QImage
 
-from cua_desktop.agent.actions import Action
+from cua_desktop.agent.actions import Action, points_of
 from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import PixelSize, Point, Rect, ScreenPoint, ScreenRect, Size
@@ -46,6 +46,8 @@ _NOT_THERE = (
     "Nothing was done there: the display has changed since the screenshot, and positions in it no longer "
     "hold."
 )
+
+_NO_MONITOR = "Nothing was done there: that part of the screenshot belongs to no monitor."
 
 _LAYOUTS = 3
 """So often the picture is waited for anew when the monitors have changed meanwhile."""
@@ -103,6 +105,7 @@ class DesktopScreen:
         self._looking = 0
         self._viewport: Viewport | None = None
         self._sampled: ScreenRect | None = None  # the part of the desktop that settling looked at
+        self._parts: tuple[ScreenRect, ...] = ()  # the monitors in the newest frame
         self._masked: tuple[Rect, ...] = ()
         self._hidden: tuple[Rect, ...] = ()  # by the user, in the newest frame or since
         self._numbering = Numbering()
@@ -144,8 +147,15 @@ class DesktopScreen:
         return self.viewport.to_screen(point)
 
     def on_screen(self, action: Action) -> Action:
-        """The action with its image pixels of the newest frame as screen points."""
-        return self.viewport.on_screen(action)
+        """The action with its image pixels of the newest frame as screen points.
+
+        Raises ActionRefusedError where monitors of different sizes leave a gap: the pointer would be
+        held back at an edge, and do there what was meant for another place.
+        """
+        converted = self.viewport.on_screen(action)
+        if not all(any(point in part for part in self._parts) for point in points_of(converted)):
+            raise ActionRefusedError(_NO_MONITOR)
+        return converted
 
     async def scene(self, actions: Sequence[Action]) -> Scene:
         """What a person is asked about: the screen as it is now, by the mapping of the newest frame.
@@ -240,6 +250,7 @@ class DesktopScreen:
             )
             waited = time.monotonic()
             shot, own, hidden = await self._shot()
+            parts = tuple(self._capture.places.values())
             if shot.shown == self._sampled:
                 break
         captured = time.monotonic()
@@ -250,7 +261,7 @@ class DesktopScreen:
         )
         encoded = time.monotonic()
         before, self._viewport, self._masked = self._viewport, Viewport(shot.shown, size), own
-        self._hidden = hidden
+        self._hidden, self._parts = hidden, parts
         return View(
             replace(frame, address=address),
             settle_seconds=waited - begun,

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from cua_desktop.agent.actions import Click
+from cua_desktop.agent.actions import Click, Drag
 from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.redaction import Box
@@ -270,3 +270,17 @@ def test_who_waits_for_a_worker_that_is_given_up_is_told_so_and_not_cancelled(de
         return told
 
     assert [type(each) for each in with_screen(use)] == [ScreenError, ScreenError]
+
+
+def test_a_gap_between_monitors_of_different_heights_is_no_target(desktop):
+    async def use(screen):
+        await screen.look()
+        inside = screen.on_screen(Click(Point(10, 399)))
+        with pytest.raises(ActionRefusedError, match="belongs to no monitor"):
+            screen.on_screen(Click(Point(10, 400)))
+        with pytest.raises(ActionRefusedError, match="belongs to no monitor"):
+            screen.on_screen(Drag((Point(10, 10), Point(10, 600))))
+        return inside
+
+    with monitors(Rect(0, 0, 500, 400), RIGHT):
+        assert with_screen(use, monitor="all") == Click(Point(10, 399))
