@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.exchange import Frame
@@ -28,7 +28,10 @@ MASK_MARGIN = 3
 
 _MASK_PIXEL = b"\x80\x80\x80\xff"
 _HIDDEN_PIXEL = b"\0\0\0\xff"
-_HATCH, _HATCHED = QColor(0x70, 0x70, 0x70), Qt.BrushStyle.BDiagPattern
+_HATCH = QColor(0x70, 0x70, 0x70)
+_HATCH_APART = 10
+"""Pixels from one line to the next."""
+
 _JPEG_QUALITY = 95
 """From about here Qt's JPEG writer keeps colours at full resolution (4:4:4); at 90 it does not."""
 
@@ -66,9 +69,12 @@ def picture_of(shot: Shot, own: Iterable[Rect], hidden: Iterable[Rect], box: Siz
     size = fit(shot.size, box)
     picture = _scaled(shot, size).copy()
     painter = QPainter(picture)
+    painter.setPen(_HATCH)
     for rect in hidden:
         area = within_picture(rect, shot.shown, size)
-        painter.fillRect(area.x, area.y, area.width, area.height, QBrush(_HATCH, _HATCHED))
+        painter.setClipRect(area.x, area.y, area.width, area.height)
+        for x in range(area.x - area.height, area.right, _HATCH_APART):
+            painter.drawLine(x, area.bottom, x + area.height, area.y)
     painter.end()
     return picture
 
