@@ -94,7 +94,8 @@ class Screen(Protocol):
     def on_screen(self, action: Action) -> Action:
         """The action with its image pixels of the newest frame (points, scroll distances) as screen points.
 
-        No point of it is ever outside the shown part of the desktop.
+        No point of it is ever outside the shown part of the desktop. Raises ActionRefusedError where it
+        belongs to no monitor.
         """
         ...
 
