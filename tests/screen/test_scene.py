@@ -10,12 +10,14 @@ import pytest
 
 from cua_desktop.agent.actions import Click, Drag, Keypress, Type
 from cua_desktop.agent.errors import ActionRefusedError
-from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.agent.exchange import Frame
+from cua_desktop.agent.geometry import PixelSize, Point, Rect, ScreenRect
 from cua_desktop.agent.interfaces import Scene
+from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.input.window_list import active_window, windows
 from cua_desktop.screen import scene as module
-from cua_desktop.screen.capture import Capture
-from cua_desktop.screen.scene import front_window
+from cua_desktop.screen.capture import Capture, Shot
+from cua_desktop.screen.scene import Seen, front_window
 from tests.screen.desk import (
     XTERM,
     OwnWindows,
@@ -262,3 +264,23 @@ def test_a_yes_does_not_hold_on_a_display_that_has_changed(desktop):
             later.enter_context(monitors(Rect(0, 0, 500, 800), Rect(500, 0, 780, 800)))
 
         assert not held(Click(Point(10, 10)), change)
+
+
+@pytest.mark.parametrize(("then", "holds"), [(1, True), (2, False), (None, False)])
+def test_the_same_picture_does_not_hold_for_keys_when_they_go_to_another_window(then, holds):
+    place = Rect(0, 0, 8, 8)
+    shot = Shot(ScreenRect(place), PixelSize(place.size), bytearray(4 * 64))
+
+    def seen(number):
+        return Seen(shot, (), (), None if number is None else DesktopWindow(number, place, "", ()))
+
+    async def now():
+        return seen(then)
+
+    async def main():
+        frame = Frame(b"", "image/png", place.size)
+        before = seen(1)
+        scene = module.Scene(frame, before, before.cells(), [Type("x")], frozenset(), now)
+        return await scene.holds()
+
+    assert asyncio.run(main()) == holds
