@@ -21,6 +21,7 @@ from mss.exception import ScreenShotError
 from cua_desktop import environment
 from cua_desktop.agent.errors import MonitorGoneError, ScreenError
 from cua_desktop.agent.geometry import PixelSize, Rect, ScreenRect, Size
+from cua_desktop.screen.changes import within
 from cua_desktop.screen.numbering import Numbering, Place
 
 _T = TypeVar("_T")
@@ -196,15 +197,24 @@ def _wayland() -> ScreenError:
 
 
 def _layout_of(opened: mss.MSS) -> list[dict[str, Any]]:
-    """The whole desktop, then each monitor; a server that names no monitors is one."""
-    layout = list(opened.monitors)
-    if any(str(place.get("output", "")).startswith("XWAYLAND") for place in layout):
+    """The whole desktop, then each monitor; a server that names no monitors is one.
+
+    A monitor ends where the desktop does: a server that has just become smaller (Xephyr, by its window)
+    goes on naming the monitor as it was.
+    """
+    whole, *listed = opened.monitors
+    if any(str(place.get("output", "")).startswith("XWAYLAND") for place in listed):
         raise _wayland()
-    return layout if len(layout) > 1 else [layout[0], layout[0]]
+    clipped = ({**place, **_of_rect(within(_rect(place), _rect(whole)))} for place in listed)
+    return [whole, *([place for place in clipped if place["width"] and place["height"]] or [whole])]
 
 
 def _rect(place: Place) -> ScreenRect:
     return ScreenRect(Rect(place["left"], place["top"], place["width"], place["height"]))
+
+
+def _of_rect(rect: Rect) -> dict[str, int]:
+    return {"left": rect.x, "top": rect.y, "width": rect.width, "height": rect.height}
 
 
 def _as_screen_error(error: Exception) -> ScreenError:

@@ -132,6 +132,19 @@ def test_a_server_that_names_no_monitors_has_one(capture, monkeypatch):
     assert capture.grab("1").size == Size(1280, 800)
 
 
+def test_a_monitor_that_is_named_larger_than_the_desktop_ends_where_the_desktop_does(capture, monkeypatch):
+    real = mss.MSS.monitors.fget
+    outside = {"left": 3000, "top": 0, "width": 100, "height": 100}
+
+    def stale(self):
+        whole, monitor = real(self)
+        return [whole, {**monitor, "width": 1600, "height": 1200}, outside]
+
+    monkeypatch.setattr(mss.MSS, "monitors", property(stale))
+    assert capture.grab("1").size == Size(1280, 800)
+    assert [each.rect for each in capture.monitors()] == [Rect(0, 0, 1280, 800)]
+
+
 def test_a_display_that_never_was_is_said_in_a_sentence(monkeypatch, display):
     monkeypatch.setenv("DISPLAY", ":54321")
     with pytest.raises(ScreenError, match="The display :54321 does not answer"):
