@@ -16,12 +16,12 @@ MAY = {
     "perform": {"agent.acting", "input.client", "input.orders"},
     "stamp": {"input.client", "input.orders"},
     "carry_out": {"input.worker"},
-    "InputProcess": {"wiring", "input.arming_test", "doctor"},
+    "InputProcess": {"wiring.session", "input.arming_test", "doctor"},
 }
 """What leads past the gate, and the only modules that may call or name it. Those that start an input
 process beside wiring perform nothing: they ask what the machine allows, and listen for the stop keys."""
 
-ALSO_NAMED = {"fresh": {"wiring"}}
+ALSO_NAMED = {"fresh": {"wiring.session"}}
 """The same name for something else: a fresh conversation."""
 
 
@@ -39,6 +39,7 @@ def named(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 def offences(module: Module) -> list[str]:
     name = module.name.removeprefix("cua_desktop.")
+    name = "wiring" if name.startswith("wiring.") else name
     return sorted(
         {
             f"{name} must not use {what}, line {getattr(node, 'lineno', 0)}"
@@ -62,8 +63,8 @@ def test_the_module_knows_no_way_past_the_gate(path):
         ("ui.app", "from cua_desktop.agent.permit import Permit; Permit(1, (), shown, b'')"),
         ("ui.app", "from cua_desktop.agent import permit; permit.Permit(1, (), shown, b'')"),
         ("ui.app", "from cua_desktop.agent import permit; permit.Stamp(b'')"),
-        ("wiring", "session.input.perform(action, permit)"),
-        ("wiring", "session.input._send({'do': 'perform'})"),
+        ("wiring.session", "session.input.perform(action, permit)"),
+        ("wiring.session", "session.input._send({'do': 'perform'})"),
         ("screen.desktop", "from cua_desktop.input.client import InputProcess as I; x.InputProcess()"),
         ("input.client", "hands.carry_out(event)"),
     ],
