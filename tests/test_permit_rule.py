@@ -39,7 +39,6 @@ def named(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 def offences(module: Module) -> list[str]:
     name = module.name.removeprefix("cua_desktop.")
-    name = "wiring" if name.startswith("wiring.") else name
     return sorted(
         {
             f"{name} must not use {what}, line {getattr(node, 'lineno', 0)}"
