@@ -1,17 +1,19 @@
 """What the user hides is never in a picture: real windows, real pixels."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
 from cua_desktop.agent.actions import Click
 from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.geometry import Point, Rect, Size
-from cua_desktop.agent.redaction import Box, WindowRules
+from cua_desktop.agent.redaction import Box, DesktopWindow, WindowRules
 from cua_desktop.input.window_list import active_window, windows
 from cua_desktop.practice.virtual_display import virtual_display
+from cua_desktop.screen import redacted as redacted_module
 from cua_desktop.screen.desktop import DesktopScreen
-from cua_desktop.screen.redacted import Redaction
+from cua_desktop.screen.redacted import Redacted, Redaction
 from tests.screen.desk import (
     BACKGROUND,
     OwnWindows,
@@ -214,3 +216,34 @@ def test_it_is_known_when_a_hidden_window_has_the_keyboard(desktop):
         hides = Redaction(rules=RULES, windows=windows, active=active_window)
         assert used(use, hides) == [True, False]
         assert used(use, Redaction()) == [False, False]
+
+
+def test_a_hidden_window_is_hidden_with_a_margin_and_for_a_moment_where_it_was(monkeypatch):
+    now = [10.0]
+    monkeypatch.setattr(redacted_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    listed = [[DesktopWindow(1, Rect(100, 100, 50, 40), "My Secret", ())], []]
+    redacted = Redacted(Redaction(rules=RULES, windows=lambda: listed[0]))
+    there = (Rect(98, 98, 54, 44),)
+    assert redacted.windows() == there
+    listed.pop(0)
+    now[0] += 0.25
+    assert redacted.windows() == there
+    now[0] += 0.1
+    assert redacted.windows() == ()
+
+
+def test_an_own_window_that_opens_during_a_live_picture_is_masked_in_it(desktop):
+    own = OwnWindows()
+
+    async def use(screen):
+        await screen.look()
+        grab = screen._capture.grab
+
+        def grab_and_open(*args, **more):
+            own.rects = [Rect(100, 100, 50, 50)]
+            return grab(*args, **more)
+
+        screen._capture.grab = grab_and_open
+        return await screen.live(Size(1280, 800))
+
+    assert colour_in(with_screen(use, own=own), 125, 125) == 0x808080
