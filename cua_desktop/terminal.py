@@ -41,6 +41,9 @@ EXIT_CODES = {
 }
 EXIT_USAGE = 2
 
+_READ_BEFORE_SECONDS = 0.1
+"""Until a line that the reading thread has got before a question has come here, and was dropped."""
+
 
 def show_as_json(event: Event) -> None:
     """Prints the event as one JSON object on one line of standard output, in ASCII."""
@@ -196,13 +199,13 @@ class TerminalPerson:
 
     async def may_go_on(self, why: str) -> bool:  # noqa: ARG002 - the event has said it
         """Waits for Enter; False at the end of input."""
-        self._keyboard.forget_typed_ahead()
+        await self._keyboard.forget_typed_ahead()
         print("Press Enter here to go on now.", file=self._screen, flush=True)
         return await self._keyboard.next_line() != ""
 
     async def continue_for(self, more: More) -> MoreAnswer:
         """Waits for `continue`, an amount, or `end`; nobody is there at the end of input."""
-        self._keyboard.forget_typed_ahead()
+        await self._keyboard.forget_typed_ahead()
         while True:
             print(_continue_in_words(more), end="", file=self._screen, flush=True)
             line = await self._keyboard.next_line()
@@ -217,7 +220,7 @@ class TerminalPerson:
                     return GoOn(amount)
 
     async def _typed_word(self, *words: str) -> str | None:
-        self._keyboard.forget_typed_ahead()
+        await self._keyboard.forget_typed_ahead()
         while True:
             listed = f"{', '.join(words[:-1])} or {words[-1]}"
             print(f"Type {listed}, then Enter: ", end="", file=self._screen, flush=True)
@@ -248,8 +251,13 @@ class _Keyboard:
             self._thread.start()
         return await self._waiting
 
-    def forget_typed_ahead(self) -> None:
+    async def forget_typed_ahead(self) -> None:
         """Drops what was typed before the question, as far as the system allows."""
+        self._flush()
+        await asyncio.sleep(_READ_BEFORE_SECONDS)
+        self._flush()
+
+    def _flush(self) -> None:
         if sys.platform != "win32":
             import termios  # noqa: PLC0415 - does not exist on Windows
 
