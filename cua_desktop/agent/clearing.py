@@ -70,7 +70,15 @@ class Clearing:
         if self._user.taken:  # while the model was thinking
             raise NotDoneError(self._user.told(0, len(actions)))
         await self._validate(actions)
-        return [await self._cleared(self._wanted(call, frame), actions) for call in decision.calls]
+        asked: set[str] = set()
+        for _ in range(MOST_VOID_ANSWERS):
+            try:
+                return [
+                    await self._cleared(self._wanted(call, frame), actions, asked) for call in decision.calls
+                ]
+            except _VoidError:
+                self._account.tell(ApprovalDecided, decision=VOID, why=_CHANGED)
+        raise NotDoneError(_NEVER_THE_SAME)
 
     async def _validate(self, actions: list[Action]) -> None:
         try:
@@ -86,8 +94,12 @@ class Clearing:
         on_screen = tuple(self._screen.on_screen(action) for action in call.actions)
         return Wanted(call, frame, on_screen, self._screen.shown)
 
-    async def _cleared(self, wanted: Wanted, actions: Sequence[Action]) -> Cleared:
-        """`actions` are all of the answer: whatever a question holds up, its picture has to last for them."""
+    async def _cleared(self, wanted: Wanted, actions: Sequence[Action], asked: set[str]) -> Cleared:
+        """`actions` are all of the answer: whatever a question holds up, its picture has to last for them.
+
+        `asked` are the calls that were asked about. Raises _VoidError when the screen has changed:
+        then the yes to each of them is void.
+        """
         match self._gate.review(wanted):
             case Cleared() as cleared:
                 if by := cleared.by_grants:
@@ -97,6 +109,9 @@ class Clearing:
             case NotCleared(tell_model=why):
                 raise NotDoneError(why)
             case Question() as question:
+                if wanted.call.call_id in asked:
+                    question = replace(question, why=f"{_CHANGED_LOOK} {question.why}")
+                asked.add(wanted.call.call_id)
                 return self._allowed(wanted, question, await self._lasting_yes(question, actions))
 
     def _allowed(self, wanted: Wanted, question: Question, answer: Answer) -> Cleared:
@@ -106,20 +121,16 @@ class Clearing:
         return cleared
 
     async def _lasting_yes(self, question: Question, actions: Sequence[Action]) -> Answer:
-        """A person's yes to a screen that is still the same. Raises NotDoneError, Ended for anything else."""
-        asked = question
-        for _ in range(MOST_VOID_ANSWERS):
-            try:
-                scene = await self._screen.scene(actions)
-            except ActionRefusedError as refusal:
-                raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
-            answer = await self._yes(replace(asked, frame=scene.frame))
-            if await scene.holds():
-                self._refuse_if_taken(question)
-                return answer
-            self._account.tell(ApprovalDecided, decision=VOID, why=_CHANGED)
-            asked = replace(question, why=f"{_CHANGED_LOOK} {question.why}")
-        raise NotDoneError(_NEVER_THE_SAME)
+        """A person's yes to a screen that is still the same. Raises _VoidError, NotDoneError, Ended."""
+        try:
+            scene = await self._screen.scene(actions)
+        except ActionRefusedError as refusal:
+            raise NotDoneError(f"Nothing of your last answer was done. {refusal}") from None
+        answer = await self._yes(replace(question, frame=scene.frame))
+        if not await scene.holds():
+            raise _VoidError
+        self._refuse_if_taken(question)
+        return answer
 
     def _refuse_if_taken(self, question: Question) -> None:
         """They have paused the run: the yes was for the screen before."""
@@ -152,3 +163,7 @@ class Clearing:
                     f"The user declined this, and it was not done: {what}. Do not try it again; "
                     "go on without it, or say that you can't."
                 )
+
+
+class _VoidError(Exception):
+    """The screen has changed while a person was asked."""

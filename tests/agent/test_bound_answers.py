@@ -61,6 +61,16 @@ def test_a_question_on_one_call_is_bound_to_the_places_of_all_calls_of_the_answe
     assert house.screen.scenes == [(CLICK, typing)]
 
 
+def test_a_yes_to_an_earlier_call_is_void_too_when_the_screen_changes_under_a_later_question():
+    first, second = call(CLICK, checks=[CHECK]), call(Type("x"), call_id="call_2", checks=[CHECK])
+    house = House(asks_for(first, second), says("Done."), answers=[ALLOW] * 4)
+    house.screen.holding = [True, False, True, True]
+    run(house)
+    assert [question.call for question in house.person.questions] == [first, second, first, second]
+    assert house.person.questions[2].why.startswith("The screen has changed, so you are asked again")
+    assert house.input.performed == [CLICK_ON_SCREEN, Type("x")]
+
+
 def test_nobody_is_asked_when_the_display_has_changed_since_the_model_looked():
     house = House(CHECKED, says("Done."))
 
