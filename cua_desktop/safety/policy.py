@@ -32,7 +32,7 @@ from cua_desktop.safety.policy_file import ReadKeys, Rule, Secret
 from cua_desktop.safety.text_patterns import ApiKeys, has_card_number, has_private_key, has_words, plain
 
 _MOST_TYPED = 1000
-"""Characters typed before that are kept, to know a key that comes in parts of several answers."""
+"""Of what was typed before, at least so many characters are kept: a secret may come in several answers."""
 
 _NO_HINT = "Do the task without it, or tell the user why you can't."
 _UNKNOWN_PAGE = (
@@ -82,7 +82,7 @@ class RulePolicy:
         self._read_keys = read_keys
         self._environment = environment
         self._api_keys = api_keys
-        self._typed = ""
+        self._typed: list[str] = []
         self._about_windows = any(rule.programs or rule.titles for rule in rules)
         self._about_sites = any(rule.sites for rule in rules)
 
@@ -109,7 +109,9 @@ class RulePolicy:
         Raises ActionRefusedError.
         """
         await self._review_places(action)
-        self._typed = (self._typed + "".join(self._pieces([action])))[-_MOST_TYPED:]
+        self._typed += self._pieces([action])
+        while sum(map(len, self._typed[1:])) >= _MOST_TYPED:
+            del self._typed[0]
 
     def _review_keys(self, action: Action) -> None:
         pressed = self._pressed(action)
@@ -126,15 +128,19 @@ class RulePolicy:
         pieces = self._pieces(actions)
         if not pieces:
             return
-        if self._api_keys.in_text([self._typed, *pieces]):
+        if self._api_keys.in_text([*self._typed, *pieces]):
             raise ActionRefusedError("That text holds an API key, and no API key is ever typed.", _NO_HINT)
         for rule in self._rules:
-            if any(has_words(pieces, words) for words in rule.text) or any(
-                _has_secret(pieces, secret) for secret in rule.secrets
-            ):
+            if _is_about(rule, pieces):
                 if rule.refuses:
                     raise _refusal(rule, "that text is not to be typed")
                 return
+            if rule.refuses and self._completes(rule, pieces):
+                raise _refusal(rule, "with what was typed before, that text is not to be typed")
+
+    def _completes(self, rule: Rule, pieces: Sequence[str]) -> bool:
+        """Whether this ends what began in an answer before; what was let pass then is no reason now."""
+        return _is_about(rule, [*self._typed, *pieces]) and not _is_about(rule, self._typed)
 
     async def _review_places(self, action: Action) -> None:
         if not (self._about_windows or self._about_sites) or isinstance(action, Wait | Screenshot):
@@ -218,6 +224,13 @@ class RulePolicy:
 
 def _refusal(rule: Rule, what: str, hint: str = _NO_HINT) -> ActionRefusedError:
     return ActionRefusedError(f"The user's rule “{rule.name}” forbids this: {what}.", hint)
+
+
+def _is_about(rule: Rule, pieces: Sequence[str]) -> bool:
+    """Whether a rule is about this text."""
+    return any(has_words(pieces, words) for words in rule.text) or any(
+        _has_secret(pieces, secret) for secret in rule.secrets
+    )
 
 
 def _has_secret(pieces: Sequence[str], secret: Secret) -> bool:

@@ -73,6 +73,43 @@ def test_the_api_key_in_parts_of_several_answers_is_not_typed_to_its_end():
     assert len(typed) <= 3
 
 
+def typed_in_turns(rules, *texts):
+    """How many of the texts, each in an answer of its own, were typed before one was refused, and why."""
+    rules = policy(rules)
+
+    async def type_all():
+        for number, text in enumerate(texts):
+            try:
+                await rules.review([Type(text)])
+            except ActionRefusedError as refused:
+                return number, str(refused)
+            await rules.review_now(Type(text))
+        return len(texts), ""
+
+    return asyncio.run(type_all())
+
+
+@pytest.mark.parametrize(
+    ("rules", "texts", "name"),
+    [
+        (DEFAULT, ["Pay 4111 1111", "1111 ", "1111"], "no card numbers"),
+        (DEFAULT, [*CARD], "no card numbers"),
+        (DEFAULT, ["-----BEGIN PRI", "VATE KEY-----"], "no private keys"),
+        (rule("quiet", "refuse", text=["nightingale"]), ["nightin", "gale"], "quiet"),
+    ],
+)
+def test_what_must_not_be_typed_is_not_typed_to_its_end_over_several_answers(rules, texts, name):
+    typed, why = typed_in_turns(rules, *texts)
+    assert typed == len(texts) - 1
+    assert f"“{name}”" in why
+
+
+def test_what_was_once_allowed_neither_forbids_nor_allows_what_comes_after():
+    rules = rule("test card", "allow", text=["test card"]) + DEFAULT
+    assert typed_in_turns(rules, f"test card {CARD}", "\n", "and on") == (3, "")
+    assert typed_in_turns(rules, "a test card", f" or {CARD}")[0] == 1
+
+
 def test_the_first_rule_for_a_text_wins():
     allow, refuse = rule("a", "allow", text=["order"]), rule("b", "refuse", secrets=["card numbers"])
     assert refusal(allow + refuse, Type(f"order {CARD}")) == ""
