@@ -341,15 +341,17 @@ class Settings:
         "either",
         "You are there when",
         "Safety",
-        "input: you use mouse or keyboard · window: you have put this window in front · either: one of the two.",
+        "input: you use mouse or keyboard · window: you have put this window in front · either: one of the "
+        "two.",
         choices=("either", "input", "window"),
     )
     page_addresses: str = _option(
         "ask",
         "Page addresses",
         "Safety",
-        "May the address of the page in a browser be read? Rules about sites need it, and computer_use_preview "
-        "gets it to judge what is risky. ask: you are asked in each run that needs it; without a person: off.",
+        "May the address of the page in a browser be read? Rules about sites need it, and "
+        "computer_use_preview gets it to judge what is risky. ask: you are asked in each run that needs it; "
+        "without a person: off.",
         flag="--page-addresses",
         choices=("off", "on", "ask"),
     )
@@ -386,7 +388,8 @@ class Settings:
         5.0,
         "Most money",
         "Limits",
-        "When its tokens have cost so much the run asks whether to go on. Only where the model's price is known.",
+        "When its tokens have cost so much the run asks whether to go on. Only where the model's price is "
+        "known.",
         flag="--max-cost",
         metavar="USD",
         minimum=0.01,

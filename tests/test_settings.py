@@ -30,7 +30,9 @@ def test_no_two_settings_share_a_flag():
 
 
 def test_no_setting_holds_a_key():
-    assert not [name for name in OPTIONS if any(word in name.split("_") for word in ("key", "secret", "token"))]
+    assert not [
+        name for name in OPTIONS if any(word in name.split("_") for word in ("key", "secret", "token"))
+    ]
 
 
 def test_settings_cannot_be_changed_in_place():
