@@ -6,11 +6,13 @@ what was heard.
 """
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
 
 from cua_desktop.agent.geometry import Point, Rect
+from cua_desktop.agent.redaction import DesktopWindow
 
 NEAR_SECONDS = 0.7
 """How far apart, at most, a press may be heard by the two processes. Less than an answer has to wait
@@ -87,6 +89,11 @@ class Witness:
 
     def __init__(self, counting: Counting = Counting.PHYSICAL) -> None:
         self.counting = counting
+        self.windows: Callable[[], Sequence[DesktopWindow]] = tuple
+        """The windows on the desktop, the lowest first: none of another program may lie over a question.
+
+        None where the system does not tell what really covers what. May raise CuaError.
+        """
         self._heard: deque[Press] = deque(maxlen=_MOST_KEPT)
 
     def heard(self, press: Press) -> None:

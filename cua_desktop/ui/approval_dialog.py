@@ -33,6 +33,7 @@ from cua_desktop.agent.grant import all_in_words
 from cua_desktop.agent.interfaces import Answer, Decided, Question
 from cua_desktop.agent.witness import Verdict, Witness
 from cua_desktop.ui.arming import AllowButton, Arming
+from cua_desktop.ui.cover_watch import CoverWatch
 from cua_desktop.ui.pictures import PictureLoader
 from cua_desktop.ui.plain_text import PlainText
 from cua_desktop.ui.shapes import shape_pixmap
@@ -73,6 +74,8 @@ class ApprovalDialog(QDialog):
         self.setWindowTitle(self.tr("May this be done? – CUA Desktop"))
         self.arming = Arming(self)
         self.arming.changed.connect(self._on_armed)
+        self._cover = CoverWatch(self, self.arming, witness)
+        self._cover.changed.connect(self._show_hint)
         self._build()
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._on_image)
@@ -98,6 +101,7 @@ class ApprovalDialog(QDialog):
         self.show()
         self.raise_()
         self._countdown.start()
+        self._cover.begin()
         QApplication.alert(self)
         QApplication.beep()
         announcement = QAccessibleAnnouncementEvent(self, self._spoken())
@@ -109,6 +113,7 @@ class ApprovalDialog(QDialog):
         self._answered = True
         self._synthetic.let_pass()
         self._countdown.stop()
+        self._cover.end()
         self.hide()
 
     # --- What it is made of -------------------------------------------------------------------
@@ -336,7 +341,9 @@ class ApprovalDialog(QDialog):
             crop.show_image(image)
 
     def _show_hint(self) -> None:
-        if self._refused is Verdict.INJECTED:
+        if self._cover.covered:
+            words = self.tr("Another window lies over this one: Allow counts once all of it can be seen.")
+        elif self._refused is Verdict.INJECTED:
             words = self.tr(
                 "That press came from a program, not from a mouse or keyboard, and does not count. If you "
                 "work here by remote control, allow it in the settings (Safety), and start anew."

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from cua_desktop.agent.witness import Counting, Press, Witness
 from cua_desktop.input.client import InputProcess, Pressed
+from cua_desktop.input.window_list import windows
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.person import PersonAtWindow
 from cua_desktop.ui.theme import apply_theme
@@ -52,6 +53,7 @@ class Hanging(QObject):
 
 async def main(options):
     witness = Witness(Counting[options.counting.upper()])
+    witness.windows = windows
     if witness.counting is Counting.UNHEARD:
         await ask(options, PersonAtWindow(options.seconds, witness))
         return
