@@ -156,19 +156,19 @@ def _run(call: _Call) -> int:
 
 
 async def _run_on_terminal(call: _Call, task: str) -> int:
-    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
+    from cua_desktop.wiring import opening, stop_keys  # noqa: PLC0415 - loads every part
 
     report = terminal.show_as_json if call.arguments.json else terminal.show_in_words
     chord = call.settings.stop_chord
-    if not call.arguments.json and not wiring.stop_keys_proven(call.profile, chord):
+    if not call.arguments.json and not stop_keys.proven(call.profile, chord):
         terminal.print_line(terminal.words_for_untested(chord))
     key = await credentials.api_key(call.settings.key_of, environment_first=True)
     person = _person(call.settings)
-    session = wiring.open_session(
+    session = opening.open_session(
         call.settings,
         call.profile,
         person=person,
-        own_windows=wiring.NoOwnWindows(),
+        own_windows=opening.NoOwnWindows(),
         report=report,
         api_key=key,
         may_read_addresses=person.may_read_addresses if isinstance(person, terminal.TerminalPerson) else None,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cua_desktop import environment, terminal, wiring
+from cua_desktop import environment, terminal
 from cua_desktop.agent.actions import Action, in_words, kind_of, points_of
 from cua_desktop.agent.errors import CuaError
 from cua_desktop.agent.events import (
@@ -37,6 +37,7 @@ from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen.contact_sheet import Panel, contact_sheet
 from cua_desktop.settings import Settings
 from cua_desktop.settings_values import with_changes
+from cua_desktop.wiring.service import offline
 
 if TYPE_CHECKING:
     from cua_desktop.ui.app import Program
@@ -177,7 +178,7 @@ class _Demo:
         practice = PracticeProcess(stations, geometry=_PRACTICE_PLACE)
         await practice.open()
         try:
-            program.choose(wiring.offline(program.settings, part.dialect), Player(raises_check=not held_keys))
+            program.choose(offline(program.settings, part.dialect), Player(raises_check=not held_keys))
             await program.work_on(_TASK)
         finally:
             reports = await practice.close()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from cua_desktop import credentials, environment, wiring
+from cua_desktop import credentials, environment
 from cua_desktop.agent.errors import CredentialsError, CuaError, InputError
 from cua_desktop.agent.witness import Counting
 from cua_desktop.input import arming_test
@@ -20,6 +20,8 @@ from cua_desktop.paths import Profile
 from cua_desktop.screen.capture import Capture, refuse_unusable_session
 from cua_desktop.self_check import findings
 from cua_desktop.settings import Settings
+from cua_desktop.wiring import browsers, texts
+from cua_desktop.wiring.witnesses import answers_counted
 
 _ARMING_SECONDS = 15.0
 _MOST_LEAKED = 50
@@ -156,7 +158,7 @@ def _of_input(ready: Ready, settings: Settings) -> list[Check]:
 
 def _of_answers(settings: Settings, ready: Ready) -> Check:
     """Which presses of Allow count: a person's alone, where that can be told."""
-    found = wiring.answers_counted(settings.remote_answers, ready)
+    found = answers_counted(settings.remote_answers, ready)
     match found.counting:
         case Counting.PHYSICAL:
             said = f"Allow is pressed only by a real mouse or keyboard. {found.why}"
@@ -225,11 +227,9 @@ def check_profile(profile: Profile) -> Check:
 
 def check_policy(profile: Profile, settings: Settings) -> Check:
     """Where the rules are, and whether they can be used: without them no run starts."""
-    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
-
-    text = wiring.policy_text(profile)
+    text = texts.policy_text(profile)
     try:
-        rules = wiring.rules_of(profile)
+        rules = texts.rules_of(profile)
     except CuaError as error:
         return Check("Policy", Verdict.BAD, error.message, error.hint)
     where = f"{text.file}" if text.file.exists() else f"the default (your own would be {text.file})"
@@ -246,10 +246,8 @@ async def check_addresses(settings: Settings) -> Check | None:
     """Whether open browsers tell their addresses, which are not shown; None if there are none."""
     if settings.page_addresses == "off":
         return None
-    from cua_desktop import wiring  # noqa: PLC0415 - loads every part
-
     try:
-        told = await wiring.browsers_that_tell()
+        told = await browsers.that_tell()
     except CuaError:  # the display has a check of its own
         return None
     silent = ", ".join(sorted({name for name, tells in told.items() if not tells}))

@@ -4,10 +4,11 @@ from argparse import Namespace
 
 import pytest
 
-from cua_desktop import cli, wiring
+from cua_desktop import cli
 from cua_desktop.agent.events import EndReason, RunEnded
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings, options
+from cua_desktop.wiring import opening, stop_keys
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ class SessionThatIsDone:
 
 
 def test_a_run_says_that_its_stop_keys_were_never_tried(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(wiring, "open_session", SessionThatIsDone)
+    monkeypatch.setattr(opening, "open_session", SessionThatIsDone)
     profile = Profile(tmp_path)
 
     def said(*, as_json):
@@ -108,5 +109,5 @@ def test_a_run_says_that_its_stop_keys_were_never_tried(tmp_path, capsys, monkey
 
     assert "Nobody has tried the stop keys CTRL+ALT+Q" in said(as_json=False)
     assert said(as_json=True) == ""
-    wiring.remember_stop_keys(profile, "ctrl+alt+q")
+    stop_keys.remember(profile, "ctrl+alt+q")
     assert said(as_json=False) == ""

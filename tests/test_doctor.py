@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
-from cua_desktop import wiring
 from cua_desktop.doctor import Verdict, _of_input, check_addresses, check_policy
 from cua_desktop.input.hands import TOLD_APART, Ready
 from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings
+from cua_desktop.wiring import browsers
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_doctor_says_which_browsers_tell_their_address(monkeypatch, told, ve
     async def browsers_that_tell():
         return told
 
-    monkeypatch.setattr(wiring, "browsers_that_tell", browsers_that_tell)
+    monkeypatch.setattr(browsers, "that_tell", browsers_that_tell)
     check = asyncio.run(check_addresses(Settings()))
     assert check.verdict is verdict
     assert word in check.found

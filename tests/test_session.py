@@ -12,7 +12,9 @@ from cua_desktop.input.client import Stopped
 from cua_desktop.paths import Profile
 from cua_desktop.safety.limits import RunLimits
 from cua_desktop.settings import Settings
-from cua_desktop.wiring import NoOwnWindows, Session, stop_keys_proven
+from cua_desktop.wiring import stop_keys
+from cua_desktop.wiring.opening import NoOwnWindows
+from cua_desktop.wiring.session import Session
 from tests.agent.doubles import ScriptedModel, ScriptedPerson, StillScreen, asks_for, call, says
 from tests.input.support import NOTHING, Desk, keys_down
 
@@ -83,8 +85,8 @@ def test_an_input_process_that_ignores_a_stop_ends_the_run_all_the_same(desk, se
 
 
 def test_stop_keys_that_have_stopped_a_run_are_known_to_arrive(desk, session, tmp_path):
-    assert not stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
+    assert not stop_keys.proven(Profile(tmp_path), "ctrl+alt+q")
     desk.call(session._on_input_report, Stopped("the screen corner"))
-    assert not stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
+    assert not stop_keys.proven(Profile(tmp_path), "ctrl+alt+q")
     desk.call(session._on_input_report, Stopped("the stop keys"))
-    assert stop_keys_proven(Profile(tmp_path), "ctrl+alt+q")
+    assert stop_keys.proven(Profile(tmp_path), "ctrl+alt+q")

@@ -8,24 +8,25 @@ from types import SimpleNamespace
 import pytest
 
 import cua_desktop
-from cua_desktop import wiring
 from cua_desktop.agent.exchange import Request
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.systems import SYSTEMS, of_environment, running_on
 from cua_desktop.input import key_tables, keys, systems
 from cua_desktop.models.dialects import Dialect, request_body
+from cua_desktop.paths import Profile
 from cua_desktop.settings import Settings
+from cua_desktop.wiring import service
 
 OWN_KEYS = {"linux": "winleft", "windows": "winleft", "mac": "command"}
 """pyautogui's names of Super, Windows and ⌘."""
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.environment)
-def test_the_tool_the_instructions_and_the_keys_speak_of_one_system(system, monkeypatch):
+def test_the_tool_the_instructions_and_the_keys_speak_of_one_system(system, monkeypatch, tmp_path):
     request = Request(Size(100, 100))
     body = request_body(Dialect.PREVIEW, request, model="m", instructions="", system=system.platform)
-    monkeypatch.setattr(wiring, "running_on", lambda: running_on(system.platform))
-    instructions = wiring._instructions(Settings())
+    monkeypatch.setattr(service, "running_on", lambda: running_on(system.platform))
+    instructions = service.instructions_for(Settings(), Profile(tmp_path))
 
     assert body["tools"][0]["environment"] == system.environment
     assert f"The system is {system.desktop}." in instructions

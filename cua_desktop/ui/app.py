@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import qasync
-from PySide6.QtGui import QIcon, QImage
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cua_desktop import credentials, paths, settings_file
@@ -21,6 +21,7 @@ from cua_desktop.profile_text import ProfileText
 from cua_desktop.self_check import findings as self_check
 from cua_desktop.settings import Settings, options
 from cua_desktop.settings_values import with_changes
+from cua_desktop.ui import parts
 from cua_desktop.ui.address_question import may_read_addresses
 from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
@@ -37,8 +38,6 @@ from cua_desktop.ui.settings_dialog import SettingsDialog
 from cua_desktop.ui.theme import apply_theme
 
 _log = logging.getLogger(__name__)
-
-_T = TypeVar("_T")
 
 _FIRST_PAINT_SECONDS = 0.15
 _ROOM_SECONDS = 0.15
@@ -188,37 +187,35 @@ class Program:
         await self._show_key()
         self._do(self._show_machine())
         with suppress(ImportError):  # said when a run is started
-            await _wiring()
+            await parts.loaded()
             self._window.welcome.stop_keys.test_by(self)
 
     async def _show_machine(self) -> None:
         """What an agent led astray could reach. A home on a network may take its time, or never answer."""
-        self._window.welcome.machine_notes.show_findings(await _in_worker(self_check.look))
+        self._window.welcome.machine_notes.show_findings(await parts.in_worker(self_check.look))
 
     async def proven(self, chord: str) -> bool:
         """Whether the stop keys have arrived once on this computer."""
-        wiring = await _wiring()
-        return await _in_worker(wiring.stop_keys_proven, self._profile, chord)
+        return await parts.stop_keys_proven(self._profile, chord)
 
     async def heard(self, chord: str, seconds: float, listening: Callable[[], None]) -> bool:
         """Whether the stop keys arrive within this time. Raises CuaError."""
-        wiring = await _wiring()
         # The open session has claimed the display: only one input process can listen there.
         arrived = await self._control.hear_stop_keys(seconds, listening)
         if arrived is None:
-            arrived = await wiring.hear_stop_keys(chord, seconds, listening)
+            arrived = await parts.hear_stop_keys(chord, seconds, listening)
         if arrived:
-            await _in_worker(wiring.remember_stop_keys, self._profile, chord)
-        return bool(arrived)
+            await parts.remember_stop_keys(self._profile, chord)
+        return arrived
 
     async def _open_session(self) -> Session:
         """Raises CuaError."""
         await self._window.welcome.stop_keys.end()
-        wiring = await _wiring()
+        await parts.loaded()
         found = await self._keys.find(self._settings.key_of)
         if found.missing and found.problem is not None:
             raise CredentialsError(f"There is no API key: {found.problem.message}", found.problem.hint)
-        session: Session = wiring.open_session(
+        session = await parts.open_session(
             self._settings,
             self._profile,
             person=self._person,
@@ -239,7 +236,7 @@ class Program:
     async def _make_room(self) -> None:
         """Moves the window aside where it would cover what the model is to see."""
         try:
-            monitors = await self._monitors()
+            monitors = await parts.monitors()
         except CuaError:
             monitors = ()
         if self._is_on_worked_monitor(monitors):
@@ -253,17 +250,6 @@ class Program:
             for own in self._own_windows.rectangles()
             for each in worked
         )
-
-    async def _monitors(self) -> Sequence[Monitor]:
-        """Raises ScreenError."""
-        wiring = await _wiring()
-        found: Sequence[Monitor] = await asyncio.get_running_loop().run_in_executor(None, wiring.monitors)
-        return found
-
-    async def _picture_of(self, monitor: int) -> QImage:
-        """Raises ScreenError."""
-        wiring = await _wiring()
-        return await _in_worker(lambda: QImage.fromData(wiring.picture_of(str(monitor)).data))
 
     def _on_event(self, event: Event) -> None:
         self._window.show_event(event)
@@ -292,7 +278,7 @@ class Program:
         texts: Sequence[ProfileText] = ()
         try:
             with suppress(ImportError):  # said when a run is started
-                texts = (await _wiring()).profile_texts(self._profile)
+                texts = await parts.profile_texts(self._profile)
         finally:
             self._opening_settings = False
         if not self._control.busy:
@@ -303,9 +289,9 @@ class Program:
             self._settings,
             self._keys,
             save=self._save,
-            monitors=self._monitors,
+            monitors=parts.monitors,
             check=self._check,
-            picture=self._picture_of,
+            picture=parts.picture_of,
             texts=texts,
             parent=self._window,
         )
@@ -318,10 +304,8 @@ class Program:
 
     async def _check(self, chosen: Settings) -> Report:
         """Raises CuaError."""
-        wiring = await _wiring()
         key = (await self._keys.find(chosen.key_of)).key
-        report: Report = await wiring.check_connection(chosen, self._profile, key)
-        return report
+        return await parts.check_connection(chosen, self._profile, key)
 
     async def _save(self, changes: dict[str, Any]) -> Settings:
         """Writes the changes into the file, beside what stands there. Raises SettingsError."""
@@ -408,18 +392,3 @@ class Program:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a task of the window failed", exc_info=error)
-
-
-async def _in_worker(job: Callable[..., _T], *arguments: Any) -> _T:
-    return await asyncio.get_running_loop().run_in_executor(None, job, *arguments)
-
-
-async def _wiring() -> Any:
-    """The module, imported off the UI thread: with all the parts it loads, that takes a while."""
-
-    def load() -> Any:
-        from cua_desktop import wiring  # noqa: PLC0415
-
-        return wiring
-
-    return await asyncio.get_running_loop().run_in_executor(None, load)

@@ -23,7 +23,7 @@ class ApprovalMode(Protocol):
 
 
 class Session(Protocol):
-    """What `cua_desktop.wiring` opens, as far as the window needs it."""
+    """What `cua_desktop.wiring.opening` opens, as far as the window needs it."""
 
     @property
     def gate(self) -> ApprovalMode:

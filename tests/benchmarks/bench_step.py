@@ -20,7 +20,7 @@ from cua_desktop.agent.geometry import Point, Size
 from cua_desktop.paths import Profile
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.settings import Settings
-from cua_desktop.wiring import NoOwnWindows, open_session
+from cua_desktop.wiring.opening import NoOwnWindows, open_session
 from tests.benchmarks.transitions import NO_BUS
 from tests.input.support import program, run
 from tests.responses_server import computer_call, message, response, running_responses_server

@@ -110,10 +110,11 @@ if __name__ == "__main__":
     parser.add_argument("--start", action="store_true")
     options = parser.parse_args()
     double = types.ModuleType("cua_desktop.wiring")
-    double.open_session = open_session
-    double.monitors = tuple
-    double.profile_texts = lambda profile: ()
-    double.stop_keys_proven = lambda profile, chord: False
+    double.opening = types.SimpleNamespace(open_session=open_session)
+    double.service = types.SimpleNamespace()
+    double.monitors = types.SimpleNamespace(present=tuple)
+    double.texts = types.SimpleNamespace(profile_texts=lambda profile: ())
+    double.stop_keys = types.SimpleNamespace(proven=lambda profile, chord: False)
     sys.modules["cua_desktop.wiring"] = double
     qInstallMessageHandler(lambda _kind, _context, message: print(message, file=sys.stderr))
     profile = Profile(options.profile)
