@@ -45,7 +45,7 @@ from cua_desktop.agent.interfaces import (
 from cua_desktop.agent.limiting import CutOffError, Limiting
 from cua_desktop.agent.presence import Change, UserPresence
 from cua_desktop.agent.vanished import Vanished
-from cua_desktop.agent.watching import WatchedPerson, Watching
+from cua_desktop.agent.watching import SENSITIVE, WatchedPerson, Watching
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Agent:
             input=input, person=person, resume_after=resume_after, changed=self._on_presence
         )
         self._limiting = Limiting(limits=limits, guard=loop_guard, person=person, user=user, account=account)
-        self._watching.join(user, self._limiting.cut_off)
+        self._watching.join(user, self._limiting.cut_off, self._on_unwatched)
         self._vanished = Vanished(screen=screen, person=person, user=user, account=account)
         self._asking = Asking(model, limits, account)
         self._clearing = Clearing(
@@ -325,6 +325,10 @@ class Agent:
         """Tells the model with the next request, and the user now."""
         if self._conversation is not None and self._conversation.begun:
             self._conversation.note(self._account.tell_note(text))
+
+    def _on_unwatched(self) -> None:
+        """What was allowed for the rest of the run was so because it would be watched."""
+        self.take_back(Grant("check", SENSITIVE))
 
     def _on_presence(self, change: Change) -> None:
         """A paused run waits; the time counts for no limit."""

@@ -43,13 +43,14 @@ class Watching:
         self._clock = clock
         self._user: UserPresence | None = None
         self._absent: Callable[[], None] = lambda: None
+        self._unwatched: Callable[[], None] = lambda: None
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
         self._questions = 0
         self._wants_end = -math.inf
 
-    def join(self, user: UserPresence, absent: Callable[[], None]) -> None:
-        """Who is told; `absent` when nobody is there any more."""
-        self._user, self._absent = user, absent
+    def join(self, user: UserPresence, absent: Callable[[], None], unwatched: Callable[[], None]) -> None:
+        """Who is told; `absent` when nobody is there any more, `unwatched` when the user ends it."""
+        self._user, self._absent, self._unwatched = user, absent, unwatched
 
     @property
     def left(self) -> float | None:
@@ -103,6 +104,7 @@ class Watching:
         if self._watch.pressed_by_person(now):
             self.end()
             self._account.tell(MessageShown, text=_ENDED, by="notice")
+            self._unwatched()
         else:
             self._wants_end = now
 

@@ -8,6 +8,8 @@ from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
+from cua_desktop.agent.grant import Grant
+from cua_desktop.agent.interfaces import Answer, Decided
 from cua_desktop.safety.limits import RunLimits
 from tests.agent.doubles import ALLOW, CHECK, DENY, House, asks_for, call, says
 from tests.agent.test_presence import in_a_loop, wait_for
@@ -228,3 +230,18 @@ async def test_the_user_ends_watch_mode_and_a_program_that_presses_the_button_do
     assert (await house.run()).reason is EndReason.FINISHED
     assert not watched(house)
     assert "you have ended it" in notices(house)[-1]
+
+
+@in_a_loop
+async def test_who_ends_watch_mode_is_asked_again_about_what_they_had_allowed_because_they_watched():
+    grant = Grant("check", "sensitive_domain")
+
+    async def unwatched():
+        house.agent.watching.put_in()
+        house.agent.watching.end_by_user()
+        return asks_for(call(CLICK, call_id="c2", checks=[SENSITIVE]), response_id="r2")
+
+    house = House(FIRST, unwatched, says("Done."), answers=[Answer(Decided.ALLOWED, grants=(grant,)), ALLOW])
+    assert (await house.run()).reason is EndReason.FINISHED
+    assert len(house.person.questions) == 2
+    assert len([text for text in notices(house) if "from now on" in text]) == 2
