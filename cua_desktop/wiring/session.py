@@ -11,7 +11,9 @@ from cua_desktop.agent.errors import InputError
 from cua_desktop.agent.events import Event, RunEnded
 from cua_desktop.agent.geometry import Size
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
+from cua_desktop.agent.interfaces.person import Person
+from cua_desktop.agent.interfaces.reporter import Reporter
+from cua_desktop.agent.interfaces.screen import OwnWindows
 from cua_desktop.agent.leave import Leave
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.witness import Counting, Witness
@@ -38,7 +40,7 @@ from cua_desktop.screen.desktop import DesktopScreen
 from cua_desktop.screen.surroundings import DesktopSurroundings
 from cua_desktop.settings import Settings
 from cua_desktop.wiring import stop_keys
-from cua_desktop.wiring.witnesses import answers_counted, press
+from cua_desktop.wiring.witnesses import answers_counted, press, windows_over_questions
 
 _WINDOWS_SECONDS = 0.05
 """How often it is looked where the app's own windows are, during a run."""
@@ -201,6 +203,7 @@ class Session:
     async def _open_input(self) -> None:
         ready = await self.input.open()
         self._witness.counting = answers_counted(self._remote_answers, ready).counting
+        self._witness.windows = windows_over_questions
         self._watch.sees_input = self._witness.counting is not Counting.UNHEARD
 
     def _report(self, event: Event) -> None:

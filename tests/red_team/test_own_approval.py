@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from tests.input.support import until
 from tests.red_team.scene import IN_SHELL, call, clicked, fine, pressed, risky, typed
 from tests.responses_server import response
+from tests.ui.covers import laid_over
 
 LONGER_THAN_ARMING = 1.3
 
@@ -87,3 +89,16 @@ def test_switching_to_the_apps_window_by_keys_gives_it_no_hands_there(person, sh
     assert [event["action"]["type"] for event in person.events("action_started")] == ["click", "keypress"]
     assert "settings dialog" not in person.window.seen
     assert "Also this" not in person.window.seen["task"]["text"]
+
+
+def test_a_window_that_a_program_lays_over_the_question_keeps_allow_from_counting(person, shell):
+    person.give(response(risky(typed("touch approved\n"))), fine())
+    window = person.window
+    allow = window.wait_for("allow")
+    window.click("question")
+    assert until(lambda: window.seen["allow"]["enabled"])
+    with laid_over(allow["x"], allow["y"]):
+        assert until(lambda: not window.seen["allow"]["enabled"])
+    person.answer("deny")
+    assert person.sees_end()
+    assert not (shell / "approved").exists()
