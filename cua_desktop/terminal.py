@@ -29,7 +29,7 @@ from cua_desktop.agent.events import (
     WaitStarted,
     as_json_object,
 )
-from cua_desktop.agent.interfaces import Answer, Decided, Question
+from cua_desktop.agent.interfaces.person import Answer, Decided, Question
 from cua_desktop.agent.leave import ADDRESSES
 
 EXIT_CODES = {

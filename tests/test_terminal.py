@@ -11,7 +11,7 @@ from cua_desktop.agent.bounds import EndHere, GoOn, More, Unit
 from cua_desktop.agent.events import EndReason, MessageShown, Paused, RunEnded, StepStarted
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Size
-from cua_desktop.agent.interfaces import Decided, Question
+from cua_desktop.agent.interfaces.person import Decided, Question
 from cua_desktop.terminal import EXIT_CODES, Nobody, TerminalPerson, words_for
 
 CALL = ComputerCall("c", (Click(Point(3, 4)), Type("a\nb")))

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from cua_desktop.agent.clock import RunClock
 from cua_desktop.agent.events import Event, MessageShown, ScreenshotTaken
-from cua_desktop.agent.interfaces import Reporter, View
+from cua_desktop.agent.interfaces.reporter import Reporter
+from cua_desktop.agent.interfaces.screen import View
 from cua_desktop.agent.tally import Tally
 
 _Event = TypeVar("_Event", bound=Event)

@@ -9,7 +9,9 @@ from cua_desktop.agent.actions import Action, Keypress, Type
 from cua_desktop.agent.errors import ActionRefusedError, UserActiveError
 from cua_desktop.agent.events import ActionDone, ActionStarted
 from cua_desktop.agent.exchange import ComputerCall
-from cua_desktop.agent.interfaces import Cleared, Input, Policy, Screen
+from cua_desktop.agent.interfaces.input import Input
+from cua_desktop.agent.interfaces.safety import Cleared, Policy
+from cua_desktop.agent.interfaces.screen import Screen
 from cua_desktop.agent.own_windows import keyboard_arrived, refuse_what_came
 from cua_desktop.agent.permit import Permit
 from cua_desktop.agent.presence import UserPresence

@@ -15,7 +15,8 @@ from cua_desktop.agent.events import (
     WaitStarted,
 )
 from cua_desktop.agent.exchange import Decision, Delta, Frame, Progress, Request, SentAgain, Waiting
-from cua_desktop.agent.interfaces import Limits, Model
+from cua_desktop.agent.interfaces.model import Model
+from cua_desktop.agent.interfaces.safety import Limits
 
 
 class Asking:

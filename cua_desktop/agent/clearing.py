@@ -11,19 +11,10 @@ from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.events import ApprovalDecided, ApprovalRequested, EndReason, GrantsChanged
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame
 from cua_desktop.agent.grant import all_in_words
-from cua_desktop.agent.interfaces import (
-    Answer,
-    Cleared,
-    Decided,
-    Gate,
-    Input,
-    NotCleared,
-    Person,
-    Policy,
-    Question,
-    Screen,
-    Wanted,
-)
+from cua_desktop.agent.interfaces.input import Input
+from cua_desktop.agent.interfaces.person import Answer, Decided, Person, Question
+from cua_desktop.agent.interfaces.safety import Cleared, Gate, NotCleared, Policy, Wanted
+from cua_desktop.agent.interfaces.screen import Screen
 from cua_desktop.agent.own_windows import refuse_own_windows
 from cua_desktop.agent.presence import UserPresence
 

@@ -14,7 +14,8 @@ from cua_desktop.agent.actions import Action
 from cua_desktop.agent.bounds import Bounds, EndHere, GoOn, More, PauseCause, Repetition, Unit, Used
 from cua_desktop.agent.endings import Ended, NotDoneError
 from cua_desktop.agent.events import EndReason, Paused
-from cua_desktop.agent.interfaces import Limits, LoopGuard, Person
+from cua_desktop.agent.interfaces.person import Person
+from cua_desktop.agent.interfaces.safety import Limits, LoopGuard
 from cua_desktop.agent.presence import UserPresence
 
 MOST_GRACE_SECONDS = 60.0

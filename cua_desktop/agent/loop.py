@@ -29,19 +29,12 @@ from cua_desktop.agent.events import (
 )
 from cua_desktop.agent.exchange import Decision, Request
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import (
-    Gate,
-    Input,
-    Limits,
-    LoopGuard,
-    Model,
-    Person,
-    Policy,
-    Reporter,
-    Screen,
-    View,
-    Watch,
-)
+from cua_desktop.agent.interfaces.input import Input
+from cua_desktop.agent.interfaces.model import Model
+from cua_desktop.agent.interfaces.person import Person
+from cua_desktop.agent.interfaces.reporter import Reporter
+from cua_desktop.agent.interfaces.safety import Gate, Limits, LoopGuard, Policy, Watch
+from cua_desktop.agent.interfaces.screen import Screen, View
 from cua_desktop.agent.limiting import CutOffError, Limiting
 from cua_desktop.agent.presence import Change, UserPresence
 from cua_desktop.agent.vanished import Vanished

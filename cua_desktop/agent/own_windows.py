@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cua_desktop.agent.actions import Action, Click, DoubleClick, Drag, Keypress, points_of
 from cua_desktop.agent.errors import ActionRefusedError
-from cua_desktop.agent.interfaces import Screen
+from cua_desktop.agent.interfaces.screen import Screen
 
 FOCUS_SECONDS = 0.1
 """A window manager hands on the keyboard after a click or Alt+Tab in its own time: some 10 to 50 ms, measured

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from cua_desktop.agent.bounds import PauseCause
-from cua_desktop.agent.interfaces import Input, Person
+from cua_desktop.agent.interfaces.input import Input
+from cua_desktop.agent.interfaces.person import Person
 
 _WHY = "You are using the computer."
 _WHY_BY_HAND = "Paused by you."

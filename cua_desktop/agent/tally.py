@@ -2,7 +2,7 @@
 
 from cua_desktop.agent.events import Phases
 from cua_desktop.agent.exchange import Usage
-from cua_desktop.agent.interfaces import View
+from cua_desktop.agent.interfaces.screen import View
 
 
 class Tally:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from cua_desktop.agent.account import Account
 from cua_desktop.agent.errors import MonitorGoneError
 from cua_desktop.agent.events import Paused
-from cua_desktop.agent.interfaces import Person, Screen, View
+from cua_desktop.agent.interfaces.person import Person
+from cua_desktop.agent.interfaces.screen import Screen, View
 from cua_desktop.agent.presence import UserPresence
 
 LOOK_SECONDS = 0.5

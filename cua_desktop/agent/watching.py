@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from cua_desktop.agent.account import Account
 from cua_desktop.agent.bounds import GoOn, More, MoreAnswer
 from cua_desktop.agent.events import MessageShown
-from cua_desktop.agent.interfaces import Answer, Decided, Person, Question, Watch
+from cua_desktop.agent.interfaces.person import Answer, Decided, Person, Question
+from cua_desktop.agent.interfaces.safety import Watch
 from cua_desktop.agent.presence import UserPresence
 
 SENSITIVE = "sensitive_domain"

@@ -76,7 +76,7 @@ Report = Stopped | ListenerLost | ProcessDied | UserActive | UserPresent | Press
 
 
 class InputProcess:
-    """Mouse and keyboard, in a process of their own; implements `agent.interfaces.Input`.
+    """Mouse and keyboard, in a process of their own; implements `agent.interfaces.input.Input`.
 
     `stop_chord` is like `ctrl+alt+q`. `report` is called on the event loop's thread. While a run
     is `interruptible`, the user's own input interrupts it until `resume`.

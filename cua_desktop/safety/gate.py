@@ -7,7 +7,8 @@ person has said yes to checks of this code for the rest of the run.
 from cua_desktop.agent.actions import Action, changes_something
 from cua_desktop.agent.exchange import ComputerCall
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import Answer, Cleared, Decided, NotCleared, Question, Wanted
+from cua_desktop.agent.interfaces.person import Answer, Decided, Question
+from cua_desktop.agent.interfaces.safety import Cleared, NotCleared, Wanted
 from cua_desktop.agent.permit import Permit, Stamp
 from cua_desktop.safety.grants import Grants, grants_for_actions, grants_for_checks
 

@@ -24,7 +24,7 @@ from cua_desktop.agent.actions import (
 )
 from cua_desktop.agent.errors import ActionRefusedError, CuaError
 from cua_desktop.agent.geometry import Point
-from cua_desktop.agent.interfaces import Surroundings
+from cua_desktop.agent.interfaces.screen import Surroundings
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.agent.sites import Page, Site, site_of
 from cua_desktop.agent.systems import Environment
@@ -63,7 +63,7 @@ _TYPED_BY_NAMED = {
 
 
 class RulePolicy:
-    """Implements `agent.interfaces.Policy` by the rules of the policy file, and refuses the API keys.
+    """Implements `agent.interfaces.safety.Policy` by the rules of the policy file, and refuses the API keys.
 
     `read_keys` gives canonical keys. Actions are in screen points.
     """

@@ -20,7 +20,7 @@ from cua_desktop.agent.actions import Action, points_of
 from cua_desktop.agent.errors import ActionRefusedError, MonitorGoneError, ScreenError
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import PixelSize, Point, Rect, ScreenPoint, ScreenRect, Size
-from cua_desktop.agent.interfaces import OwnWindows, View
+from cua_desktop.agent.interfaces.screen import OwnWindows, View
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.screen.capture import Capture, Monitor, Shot
 from cua_desktop.screen.encode import encode, hidden_in, picture_of, sample_of
@@ -67,7 +67,7 @@ async def no_address() -> None:
 
 
 class DesktopScreen:
-    """Implements `agent.interfaces.Screen`. To be made, used and closed on the event loop's thread.
+    """Implements `agent.interfaces.screen.Screen`. To be made, used and closed on the event loop's thread.
 
     `monitor` is `1`, `2`, … or `all`; a number means the same one for as long as this lives.
     `display_size` is `auto` or `WIDTHxHEIGHT`; `box` is the dialect's box in image pixels.

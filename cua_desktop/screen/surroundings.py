@@ -17,7 +17,7 @@ _SECONDS = 3.0
 
 
 class DesktopSurroundings:
-    """Implements `agent.interfaces.Surroundings`; a thread of its own asks the system.
+    """Implements `agent.interfaces.screen.Surroundings`; a thread of its own asks the system.
 
     `windows` and `active_window` may block and raise CuaError. `may_read` says whether the user lets
     addresses be read. Windows that are `hidden` from the model have no address for it.

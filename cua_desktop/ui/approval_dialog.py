@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from cua_desktop.agent.actions import Action, visible
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.grant import all_in_words
-from cua_desktop.agent.interfaces import Answer, Decided, Question
+from cua_desktop.agent.interfaces.person import Answer, Decided, Question
 from cua_desktop.agent.witness import Verdict, Witness
 from cua_desktop.ui.arming import AllowButton, Arming
 from cua_desktop.ui.cover_watch import CoverWatch

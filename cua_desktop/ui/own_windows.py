@@ -22,7 +22,7 @@ _MARGIN = 12
 
 
 class QtOwnWindows:
-    """Implements `agent.interfaces.OwnWindows` for every visible window of this process.
+    """Implements `agent.interfaces.screen.OwnWindows` for every visible window of this process.
 
     While `question_open` says so, nothing moves: a person is about to click.
     """

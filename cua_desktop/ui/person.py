@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from cua_desktop.agent.bounds import More, MoreAnswer
-from cua_desktop.agent.interfaces import Answer, Question
+from cua_desktop.agent.interfaces.person import Answer, Question
 from cua_desktop.agent.witness import Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.more_bar import MoreBar
@@ -19,7 +19,7 @@ _FOCUS_RETURNS_SECONDS = 0.15
 
 
 class PersonAtWindow:
-    """Implements `agent.interfaces.Person`. To be used on the UI thread.
+    """Implements `agent.interfaces.person.Person`. To be used on the UI thread.
 
     `witness` says whether a press of Allow was a person's; `screen` where the question is to be shown;
     `more` is where it is asked whether a run may go on.

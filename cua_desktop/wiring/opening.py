@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from cua_desktop import environment, paths
 from cua_desktop.agent.geometry import Size
-from cua_desktop.agent.interfaces import OwnWindows, Person, Reporter
+from cua_desktop.agent.interfaces.person import Person
+from cua_desktop.agent.interfaces.reporter import Reporter
+from cua_desktop.agent.interfaces.screen import OwnWindows
 from cua_desktop.agent.leave import Leave
 from cua_desktop.agent.redaction import WindowRules, boxes_of, words_of
 from cua_desktop.agent.systems import running_on

@@ -9,7 +9,8 @@ from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.errors import UserActiveError
 from cua_desktop.agent.exchange import ComputerCall, Decision, Frame, Message, SafetyCheck, Usage
 from cua_desktop.agent.geometry import Point, Rect, Size
-from cua_desktop.agent.interfaces import Answer, Decided, View
+from cua_desktop.agent.interfaces.person import Answer, Decided
+from cua_desktop.agent.interfaces.screen import View
 from cua_desktop.agent.loop import Agent
 from cua_desktop.agent.permit import Stamp
 from cua_desktop.safety.gate import ApprovalGate

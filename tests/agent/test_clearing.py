@@ -148,7 +148,7 @@ def test_a_person_can_end_the_run_from_the_question():
 
 
 def test_a_yes_that_no_person_gave_does_not_count():
-    from cua_desktop.agent.interfaces import Answer, Decided
+    from cua_desktop.agent.interfaces.person import Answer, Decided
 
     robot = Answer(Decided.ALLOWED, by_person=False)
     house = House(asks_for(call(CLICK, checks=[CHECK])), answers=[robot])

@@ -5,7 +5,7 @@ from cua_desktop.agent.events import as_json_object
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import Answer, Decided
+from cua_desktop.agent.interfaces.person import Answer, Decided
 from tests.agent.doubles import ALLOW, House, asks_for, call, run, says
 
 CLICK = Click(Point(10, 20))

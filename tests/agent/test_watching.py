@@ -9,7 +9,7 @@ from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import Answer, Decided
+from cua_desktop.agent.interfaces.person import Answer, Decided
 from cua_desktop.safety.limits import RunLimits
 from tests.agent.doubles import ALLOW, CHECK, DENY, House, asks_for, call, says
 from tests.agent.test_presence import in_a_loop, wait_for

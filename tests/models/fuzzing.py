@@ -10,7 +10,7 @@ from cua_desktop.agent.conversation import Conversation
 from cua_desktop.agent.events import EndReason
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import Size
-from cua_desktop.agent.interfaces import View
+from cua_desktop.agent.interfaces.screen import View
 from cua_desktop.agent.loop import Agent
 from cua_desktop.models.client import ResponsesModel
 from cua_desktop.models.endpoint import Endpoint

@@ -3,7 +3,8 @@ import pytest
 from cua_desktop.agent.actions import Click, Move, Screenshot, Scroll, Type, Wait
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Rect, Size
-from cua_desktop.agent.interfaces import Answer, Cleared, Decided, Question, Wanted
+from cua_desktop.agent.interfaces.person import Answer, Decided, Question
+from cua_desktop.agent.interfaces.safety import Cleared, Wanted
 from cua_desktop.agent.permit import Stamp
 from cua_desktop.safety.gate import ApprovalGate
 

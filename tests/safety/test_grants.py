@@ -8,7 +8,8 @@ from cua_desktop.agent.actions import Click, DoubleClick, Move, Type
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Rect, Size
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import Answer, Cleared, Decided, Question, Wanted
+from cua_desktop.agent.interfaces.person import Answer, Decided, Question
+from cua_desktop.agent.interfaces.safety import Cleared, Wanted
 from cua_desktop.safety.gate import ApprovalGate
 from cua_desktop.safety.grants import KNOWN_CODES, Grants, grants_for_checks
 

@@ -10,7 +10,7 @@ import pytest
 from cua_desktop.agent.actions import Click, Scroll, Type
 from cua_desktop.agent.errors import ScreenError
 from cua_desktop.agent.geometry import Point, Rect, Size
-from cua_desktop.agent.interfaces import Screen
+from cua_desktop.agent.interfaces.screen import Screen
 from cua_desktop.practice.virtual_display import virtual_display
 from cua_desktop.screen import desktop as module
 from cua_desktop.screen.desktop import DesktopScreen

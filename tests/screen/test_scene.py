@@ -12,7 +12,7 @@ from cua_desktop.agent.actions import Click, Drag, Keypress, Type
 from cua_desktop.agent.errors import ActionRefusedError
 from cua_desktop.agent.exchange import Frame
 from cua_desktop.agent.geometry import PixelSize, Point, Rect, ScreenRect
-from cua_desktop.agent.interfaces import Scene
+from cua_desktop.agent.interfaces.screen import Scene
 from cua_desktop.agent.redaction import DesktopWindow
 from cua_desktop.input.window_list import active_window, windows
 from cua_desktop.screen import scene as module

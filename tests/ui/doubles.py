@@ -12,7 +12,7 @@ from cua_desktop.agent.errors import CredentialsError
 from cua_desktop.agent.events import EndReason, MessageShown, RunEnded, RunStarted
 from cua_desktop.agent.exchange import ComputerCall, Frame, SafetyCheck
 from cua_desktop.agent.geometry import Point, Size
-from cua_desktop.agent.interfaces import Question
+from cua_desktop.agent.interfaces.person import Question
 
 CLICK = Click(Point(300, 200))
 CHECK = SafetyCheck("sc_1", "malicious_instructions", "The page tells the model what to do.")

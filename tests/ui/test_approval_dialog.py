@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from cua_desktop.agent.actions import Click, Drag, Type
 from cua_desktop.agent.exchange import SafetyCheck
 from cua_desktop.agent.geometry import Point
-from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.interfaces.person import Decided
 from cua_desktop.agent.witness import Counting, Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.plain_text import PlainText

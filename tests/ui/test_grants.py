@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from cua_desktop.agent.events import EndReason, GrantsChanged, RunEnded
 from cua_desktop.agent.grant import Grant
-from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.interfaces.person import Decided
 from cua_desktop.agent.witness import Counting, Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.grants_bar import GrantsBar

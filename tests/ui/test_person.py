@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cua_desktop.agent.actions import Type
-from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.interfaces.person import Decided
 from cua_desktop.agent.witness import Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.person import PersonAtWindow

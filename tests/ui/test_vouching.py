@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from cua_desktop.agent.geometry import Point
-from cua_desktop.agent.interfaces import Decided
+from cua_desktop.agent.interfaces.person import Decided
 from cua_desktop.agent.witness import Counting, Press, Witness
 from cua_desktop.ui.approval_dialog import ApprovalDialog
 from cua_desktop.ui.vouching import WAIT_SECONDS
