@@ -5,9 +5,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cua_desktop.agent.clock import RunClock
-from cua_desktop.agent.events import Event, MessageShown, ScreenshotTaken
+from cua_desktop.agent.errors import CuaError
+from cua_desktop.agent.events import (
+    EndReason,
+    ErrorShown,
+    Event,
+    MessageShown,
+    Paused,
+    RunEnded,
+    ScreenshotTaken,
+)
 from cua_desktop.agent.interfaces.reporter import Reporter
+from cua_desktop.agent.interfaces.safety import Limits
 from cua_desktop.agent.interfaces.screen import View
+from cua_desktop.agent.presence import Change
 from cua_desktop.agent.tally import Tally
 
 _Event = TypeVar("_Event", bound=Event)
@@ -43,3 +54,33 @@ class Account:
         seconds = view.settle_seconds + view.capture_seconds + view.encode_seconds
         self.tell(ScreenshotTaken, frame=view.frame, seconds=seconds, settled=view.settled)
         return view
+
+    def paused(self, change: Change) -> None:
+        """A run waits for the user, or goes on; the time counts for no limit."""
+        (self.clock.go_on if change.resumed else self.clock.pause)()
+        self.tell(
+            Paused,
+            why=change.why,
+            resumed=change.resumed,
+            resume_after=change.resume_after,
+            cause=change.cause,
+        )
+
+    def failed(self, error: CuaError) -> tuple[EndReason, str]:
+        """Shows the error that ends the run."""
+        self.tell(ErrorShown, message=error.message, hint=error.hint, change=error.change)
+        return EndReason.ERROR, str(error)
+
+    def ended(self, reason: EndReason, message: str, limits: Limits) -> RunEnded:
+        """Closes the account: what the run has come to, and what it has used."""
+        return self.tell(
+            RunEnded,
+            reason=reason,
+            message=message,
+            steps=self.tally.steps,
+            seconds=self.clock.elapsed(),
+            phases=self.tally.phases(),
+            usage=self.tally.usage,
+            cost=limits.cost(self.tally.usage),
+            prices_of=limits.bounds.prices_of,
+        )

@@ -6,12 +6,9 @@ validated and cleared, and nothing at all after a stop.
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from functools import partial
 
 from cua_desktop.agent.account import Account
 from cua_desktop.agent.acting import Acting
-from cua_desktop.agent.actions import Action
 from cua_desktop.agent.asking import Asking
 from cua_desktop.agent.clearing import Clearing
 from cua_desktop.agent.conversation import Conversation
@@ -22,7 +19,6 @@ from cua_desktop.agent.events import (
     ErrorShown,
     GrantsChanged,
     MessageShown,
-    Paused,
     RunEnded,
     RunStarted,
     StepStarted,
@@ -36,16 +32,14 @@ from cua_desktop.agent.interfaces.reporter import Reporter
 from cua_desktop.agent.interfaces.safety import Gate, Limits, LoopGuard, Policy, Watch
 from cua_desktop.agent.interfaces.screen import Screen, View
 from cua_desktop.agent.limiting import CutOffError, Limiting
-from cua_desktop.agent.presence import Change, UserPresence
-from cua_desktop.agent.vanished import Vanished
+from cua_desktop.agent.looking import Looking
+from cua_desktop.agent.presence import UserPresence
 from cua_desktop.agent.watching import SENSITIVE, WatchedPerson, Watching
 
 _log = logging.getLogger(__name__)
 
 MOST_FRUITLESS_TURNS = 5
 """Answers in a row of which nothing could be done, after which a run ends."""
-
-_NOBODY = "The run is paused, and nobody is there to say that it may go on."
 
 
 class Agent:
@@ -75,11 +69,13 @@ class Agent:
         self._watching = Watching(watch, account)
         person = WatchedPerson(person, self._watching)
         self._user = user = UserPresence(
-            input=input, person=person, resume_after=resume_after, changed=self._on_presence
+            input=input, person=person, resume_after=resume_after, changed=account.paused
         )
         self._limiting = Limiting(limits=limits, guard=loop_guard, person=person, user=user, account=account)
         self._watching.join(user, self._limiting.cut_off, self._on_unwatched)
-        self._vanished = Vanished(screen=screen, person=person, user=user, account=account)
+        self._looking = Looking(
+            screen=screen, input=input, gate=gate, person=person, user=user, account=account, note=self._note
+        )
         self._asking = Asking(model, limits, account)
         self._clearing = Clearing(
             screen=screen, input=input, gate=gate, person=person, user=user, account=account, policy=policy
@@ -153,7 +149,7 @@ class Agent:
         self._account.begin()
         self._conversation = conversation
         self._user.begin()
-        self._vanished.begin()
+        self._looking.begin()
         self._limiting.begin()
         bounds = self._limits.bounds
         self._account.tell(
@@ -172,7 +168,7 @@ class Agent:
             await self._input.end_run(self._stopped_by)
             await self._user.end()
             self._work = None
-        return self._ended(reason, message)
+        return self._account.ended(reason, message, self._limits)
 
     async def _outcome(self, work: "asyncio.Task[None]") -> tuple[EndReason, str]:
         try:
@@ -185,10 +181,10 @@ class Agent:
             if self._stopped_by is not None:
                 return EndReason.STOPPED, f"Stopped by {self._stopped_by}."
             if self._failure is not None:
-                return self._failed(self._failure)
+                return self._account.failed(self._failure)
             raise
         except CuaError as error:
-            return self._failed(error)
+            return self._account.failed(error)
         except Exception as error:  # noqa: BLE001 - a defect of ours: the run must still end cleanly
             _log.exception("a run ended unexpectedly")
             message = f"Something went wrong inside the app ({type(error).__name__})."
@@ -196,27 +192,9 @@ class Agent:
             return EndReason.ERROR, message
         raise AssertionError("a run ends by saying why")
 
-    def _failed(self, error: CuaError) -> tuple[EndReason, str]:
-        self._account.tell(ErrorShown, message=error.message, hint=error.hint, change=error.change)
-        return EndReason.ERROR, str(error)
-
-    def _ended(self, reason: EndReason, message: str) -> RunEnded:
-        tally = self._account.tally
-        return self._account.tell(
-            RunEnded,
-            reason=reason,
-            message=message,
-            steps=tally.steps,
-            seconds=self._account.clock.elapsed(),
-            phases=tally.phases(),
-            usage=tally.usage,
-            cost=self._limits.cost(tally.usage),
-            prices_of=self._limits.bounds.prices_of,
-        )
-
     async def _steps(self, text: str, conversation: Conversation) -> None:
         await self._input.start_run()
-        view = await self._look()
+        view = await self._looking.look()
         request = conversation.user_says(text, view.frame)
         while True:
             request, view = await self._ready(request, view)
@@ -236,7 +214,7 @@ class Agent:
         while (told := await self._limiting.pass_limits()) or self._user.taken:
             if told:
                 self._note(told)
-            view = await self._look()
+            view = await self._looking.look()
             request = request.showing(view.frame)
         return request, view
 
@@ -257,7 +235,7 @@ class Agent:
         if final and not conversation.has_words_waiting:
             raise Ended(EndReason.FINISHED, final[-1].text)
         if conversation.has_words_waiting:
-            view = await self._look()
+            view = await self._looking.look()
         else:
             self._account.tally.fruitless += 1
         return conversation.go_on(view.frame), view
@@ -277,7 +255,7 @@ class Agent:
             done = await self._acting.act(decision.calls, cleared)
         tally = self._account.tally
         tally.fruitless = 0 if done.actions or self._user.taken else tally.fruitless + 1
-        view = await self._look(done.actions)
+        view = await self._looking.look(done.actions)
         approved = {call.call_id: clear.approved for call, clear in zip(decision.calls, cleared, strict=True)}
         return conversation.performed(view.frame, approved, done.notes), view
 
@@ -291,28 +269,8 @@ class Agent:
     async def _not_done(self, refusal: NotDoneError, conversation: Conversation) -> tuple[Request, View]:
         self._account.tally.fruitless += not self._user.taken
         note = self._account.tell_note(refusal.note)
-        view = await self._look()
+        view = await self._looking.look()
         return conversation.not_performed(note, view.frame), view
-
-    async def _look(self, after: Sequence[Action] | None = None) -> View:
-        """The screen once the user has left it; settled, where actions were done before."""
-        while True:
-            if not await self._user.gone():
-                raise Ended(EndReason.NEEDS_PERSON, _NOBODY)
-            if untold := self._user.looking():
-                self._note(untold)
-            self._gate.looking(self._input.new_stamp())  # what was permitted before is void
-            view = self._saw(await self._vanished.look(partial(self._look_once, after)))
-            if not self._user.taken:
-                return view
-
-    async def _look_once(self, after: Sequence[Action] | None) -> View:
-        return await (self._screen.look() if after is None else self._screen.look_when_settled(after))
-
-    def _saw(self, view: View) -> View:
-        if view.note:
-            self._note(view.note)
-        return self._account.saw(view)
 
     def _note(self, text: str) -> None:
         """Tells the model with the next request, and the user now."""
@@ -322,15 +280,3 @@ class Agent:
     def _on_unwatched(self) -> None:
         """What was allowed for the rest of the run was so because it would be watched."""
         self.take_back(Grant("check", SENSITIVE))
-
-    def _on_presence(self, change: Change) -> None:
-        """A paused run waits; the time counts for no limit."""
-        clock = self._account.clock
-        (clock.go_on if change.resumed else clock.pause)()
-        self._account.tell(
-            Paused,
-            why=change.why,
-            resumed=change.resumed,
-            resume_after=change.resume_after,
-            cause=change.cause,
-        )
