@@ -10,31 +10,28 @@ import qasync
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from cua_desktop import credentials, paths, settings_file
+from cua_desktop import paths
 from cua_desktop.agent.errors import CredentialsError, CuaError
 from cua_desktop.agent.events import Event
 from cua_desktop.agent.geometry import Rect
 from cua_desktop.agent.witness import Witness
 from cua_desktop.ending import end_even_if_a_thread_hangs
 from cua_desktop.paths import Profile
-from cua_desktop.profile_text import ProfileText
 from cua_desktop.self_check import findings as self_check
-from cua_desktop.settings import Settings, options
-from cua_desktop.settings_values import with_changes
+from cua_desktop.settings import Settings
 from cua_desktop.ui import parts
 from cua_desktop.ui.address_question import may_read_addresses
-from cua_desktop.ui.connection_test import Report
 from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.ending import Workers, signals_close
 from cua_desktop.ui.fields import Monitor
 from cua_desktop.ui.generators import generators_closed_by
-from cua_desktop.ui.keys import Keys
 from cua_desktop.ui.live_view import LiveView
 from cua_desktop.ui.main_window import MainWindow
 from cua_desktop.ui.own_windows import QtOwnWindows
 from cua_desktop.ui.person import PersonAtWindow
 from cua_desktop.ui.run_control import RunControl, Session
-from cua_desktop.ui.settings_dialog import SettingsDialog
+from cua_desktop.ui.settings_in_force import SettingsInForce
+from cua_desktop.ui.tasks import Tasks
 from cua_desktop.ui.theme import apply_theme
 
 _log = logging.getLogger(__name__)
@@ -44,7 +41,6 @@ _ROOM_SECONDS = 0.15
 """How long a window manager takes to move a window."""
 
 _CLOSE_SECONDS = 10.0
-_NOT_A_NEW_SESSION = {"approve", "theme", "approval_seconds", "live_view"}
 
 
 def run_window(
@@ -84,12 +80,9 @@ class Program:
     def __init__(self, app: QApplication, profile: Profile, chosen: Settings) -> None:
         self._app = app
         self._profile = profile
-        self._settings = chosen
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._closed = asyncio.get_event_loop().create_future()
         self._closing = False
-        self._opening_settings = False
-        self._keys = Keys(credentials)
         self._watchers: list[Callable[[Event], None]] = []
         self._player: Any = None
         apply_theme(app, chosen.theme)
@@ -99,6 +92,11 @@ class Program:
         self._own_windows = QtOwnWindows(lambda: self._person.asked)
         self._control = RunControl(self._open_session, self._make_room)
         self._live = LiveView(window.screen_view, self._control.live, chosen.live_view)
+        self._settings = SettingsInForce(
+            profile, chosen, window, self._tasks, may_open=lambda: not self._control.busy
+        )
+        self._settings.outdated.connect(self._forget_session)
+        self._settings.used.connect(self._on_settings_used)
         self._control.refused.connect(window.show_error)
         self._control.busy_changed.connect(self._on_busy)
         window.run_asked.connect(self._on_run)
@@ -110,10 +108,7 @@ class Program:
         window.pause_asked.connect(self._control.pause)
         window.said.connect(self._control.say)
         window.try_now_asked.connect(self._control.try_now)
-        window.change_asked.connect(self._on_change)
         window.stop_asked.connect(lambda: self._control.stop("the Stop button"))
-        window.settings_asked.connect(self._on_settings_asked)
-        window.mode_chosen.connect(self._on_mode)
         window.grants_bar.taken_back.connect(self._control.take_back)
         window.close_asked.connect(lambda: self._close("closing the window"))
 
@@ -122,7 +117,7 @@ class Program:
     @property
     def settings(self) -> Settings:
         """The settings in force."""
-        return self._settings
+        return self._settings.now
 
     def watch(self, watcher: Callable[[Event], None]) -> None:
         """Also gives every event of every run to this watcher."""
@@ -131,7 +126,7 @@ class Program:
     def choose(self, chosen: Settings, player: Any = None) -> None:
         """Uses these settings, unsaved, and for the offline provider this player, from the next run on."""
         self._player = player
-        self._use(chosen)
+        self._settings.use(chosen)
 
     async def work_on(self, task: str) -> None:
         """Presses Run with this task, and returns when the run is over. Raises what kept it from that."""
@@ -172,11 +167,11 @@ class Program:
             self._window.show()
             if task:
                 self._window.task_panel.set_text(task)
-            self._do(self._prepare())
+            self._tasks.do(self._prepare())
             if task and start:
                 self._window.task_panel.submit()
             if guide is not None:
-                self._do(guide(self))
+                self._tasks.do(guide(self))
             await self._closed
 
     # --- Runs ---------------------------------------------------------------------------------
@@ -184,8 +179,8 @@ class Program:
     async def _prepare(self) -> None:
         """What takes time and will be needed: the parts of a session, the key."""
         await asyncio.sleep(_FIRST_PAINT_SECONDS)
-        await self._show_key()
-        self._do(self._show_machine())
+        await self._settings.show_key()
+        self._tasks.do(self._show_machine())
         with suppress(ImportError):  # said when a run is started
             await parts.loaded()
             self._window.welcome.stop_keys.test_by(self)
@@ -212,11 +207,11 @@ class Program:
         """Raises CuaError."""
         await self._window.welcome.stop_keys.end()
         await parts.loaded()
-        found = await self._keys.find(self._settings.key_of)
+        found = await self._settings.key()
         if found.missing and found.problem is not None:
             raise CredentialsError(f"There is no API key: {found.problem.message}", found.problem.hint)
         session = await parts.open_session(
-            self._settings,
+            self._settings.now,
             self._profile,
             person=self._person,
             own_windows=self._own_windows,
@@ -244,7 +239,7 @@ class Program:
             await asyncio.sleep(_ROOM_SECONDS)
 
     def _is_on_worked_monitor(self, monitors: Sequence[Monitor]) -> bool:
-        worked = [m.rect for m in monitors if self._settings.monitor in ("all", str(m.number))]
+        worked = [m.rect for m in monitors if self._settings.now.monitor in ("all", str(m.number))]
         return not worked or any(
             isinstance(own, Rect) and own.intersects(each)
             for own in self._own_windows.rectangles()
@@ -267,98 +262,23 @@ class Program:
             self._window.take_room_back()
         self._window.show_busy(busy, can_follow_up=self._control.can_follow_up)
 
-    # --- Settings and keys --------------------------------------------------------------------
+    # --- Settings -----------------------------------------------------------------------------
 
-    def _on_settings_asked(self, page: str) -> None:
-        if not self._opening_settings:
-            self._opening_settings = True
-            self._do(self._open_settings(page))
-
-    async def _open_settings(self, page: str) -> None:
-        texts: Sequence[ProfileText] = ()
-        try:
-            with suppress(ImportError):  # said when a run is started
-                texts = await parts.profile_texts(self._profile)
-        finally:
-            self._opening_settings = False
-        if not self._control.busy:
-            self._show_settings(page, texts)
-
-    def _show_settings(self, page: str, texts: Sequence[ProfileText]) -> None:
-        dialog = SettingsDialog(
-            self._settings,
-            self._keys,
-            save=self._save,
-            monitors=parts.monitors,
-            check=self._check,
-            picture=parts.picture_of,
-            texts=texts,
-            parent=self._window,
-        )
-        dialog.saved.connect(self._use)
-        dialog.text_saved.connect(self._forget_session)
-        dialog.key_page.key_changed.connect(self._on_key_changed)
-        if page:
-            dialog.show_page(page)
-        dialog.begin()
-
-    async def _check(self, chosen: Settings) -> Report:
-        """Raises CuaError."""
-        key = (await self._keys.find(chosen.key_of)).key
-        return await parts.check_connection(chosen, self._profile, key)
-
-    async def _save(self, changes: dict[str, Any]) -> Settings:
-        """Writes the changes into the file, beside what stands there. Raises SettingsError."""
-        file = self._profile.settings_file
-
-        def write() -> None:
-            settings_file.save(with_changes(settings_file.load(file), changes), file)
-
-        chosen = with_changes(self._settings, changes)
-        await asyncio.get_running_loop().run_in_executor(None, write)
-        return chosen
-
-    def _use(self, chosen: Settings) -> None:
-        before, self._settings = self._settings, chosen
-        changed = {name for name, *_ in options() if getattr(before, name) != getattr(chosen, name)}
-        if changed - _NOT_A_NEW_SESSION:
-            self._forget_session()
+    def _on_settings_used(self, changed: set[str]) -> None:
+        chosen = self._settings.now
         if "theme" in changed:
             apply_theme(self._app, chosen.theme)
         self._live.per_second = chosen.live_view
         self._person.seconds = chosen.approval_seconds
         self._control.set_approval_mode(chosen.approve)
-        self._window.show_settings(chosen)
-        self._do(self._show_key())
-
-    def _on_mode(self, mode: str) -> None:
-        self._on_change("approve", mode)
-
-    def _on_change(self, name: str, value: str) -> None:
-        """Uses one changed setting at once, and keeps it."""
-        self._use(with_changes(self._settings, {name: value}))
-        self._do(self._keep({name: value}))
-
-    async def _keep(self, changes: dict[str, Any]) -> None:
-        try:
-            await self._save(changes)
-        except CuaError as error:
-            self._window.show_error(error)
-
-    def _on_key_changed(self) -> None:
-        self._forget_session()
-        self._do(self._show_key())
 
     def _forget_session(self) -> None:
         """A conversation can't go on with another model, key or screen."""
         self._control.forget_session()
         self._window.task_panel.begin_new_task()
 
-    async def _show_key(self) -> None:
-        self._window.welcome.show_key(await self._keys.find(self._settings.key_of))
-
     def _on_color_scheme(self) -> None:
-        if self._settings.theme == "system":
+        if self._settings.now.theme == "system":
             apply_theme(self._app, "system")
 
     # --- The end ------------------------------------------------------------------------------
@@ -367,7 +287,7 @@ class Program:
         """Stops a run, then closes the window and ends the program."""
         if not self._closing:
             self._closing = True
-            self._do(self._close_all(by))
+            self._tasks.do(self._close_all(by))
 
     async def _close_all(self, by: str) -> None:
         try:
@@ -378,17 +298,6 @@ class Program:
             _log.warning("the session did not close in time")
         finally:
             self._window.allow_close()
-            for task in self._tasks - {asyncio.current_task()}:
-                task.cancel()
+            self._tasks.cancel_others()
             if not self._closed.done():
                 self._closed.set_result(None)
-
-    def _do(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._on_task_done)
-
-    def _on_task_done(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("a task of the window failed", exc_info=error)
