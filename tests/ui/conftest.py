@@ -45,7 +45,12 @@ def nothing_left_over():
 
 @pytest.fixture
 def in_loop(app):
-    """Runs a coroutine under qasync, as the app does."""
+    """Runs a coroutine under qasync, as the app does.
+
+    What it leaves behind is collected here, on Qt's thread: a worker thread that happens to do it
+    deletes Qt's objects under Qt's feet, and the process crashes.
+    """
+    gc.disable()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
@@ -55,3 +60,6 @@ def in_loop(app):
             with contextlib.suppress(asyncio.CancelledError):
                 loop.run_until_complete(task)
     asyncio.set_event_loop(None)
+    del loop
+    gc.collect(0)  # nothing of this test is older
+    gc.enable()
