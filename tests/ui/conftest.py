@@ -60,6 +60,6 @@ def in_loop(app):
             with contextlib.suppress(asyncio.CancelledError):
                 loop.run_until_complete(task)
     asyncio.set_event_loop(None)
-    del loop
+    loop = None
     gc.collect(0)  # nothing of this test is older
     gc.enable()
