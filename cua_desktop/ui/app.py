@@ -24,6 +24,7 @@ from cua_desktop.ui.address_question import may_read_addresses
 from cua_desktop.ui.display_check import check_display
 from cua_desktop.ui.ending import Workers, signals_close
 from cua_desktop.ui.fields import Monitor
+from cua_desktop.ui.garbage import garbage_collected_here
 from cua_desktop.ui.generators import generators_closed_by
 from cua_desktop.ui.live_view import LiveView
 from cua_desktop.ui.main_window import MainWindow
@@ -68,7 +69,7 @@ def run_window(
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     loop.set_default_executor(Workers(max_workers=4, thread_name_prefix="work"))
-    with loop, generators_closed_by(loop):
+    with loop, generators_closed_by(loop), garbage_collected_here():
         loop.run_until_complete(Program(app, profile, chosen).run(task, start=start, guide=guide))
     end_even_if_a_thread_hangs(0)
     return 0
