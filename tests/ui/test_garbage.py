@@ -36,6 +36,7 @@ def test_garbage_that_worker_threads_make_is_collected_on_qts_thread(in_loop):
                 break
             await asyncio.sleep(0.02)
 
+    gc.enable()  # the fixture has it off
     with garbage_collected_here():
         in_loop(used())
     assert told == [threading.main_thread()]
