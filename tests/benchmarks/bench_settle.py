@@ -40,11 +40,15 @@ REFERENCES, APART = 7, 0.2
 
 @dataclass(frozen=True)
 class Outcome:
-    """`right` by wait: `settled` and the fixed ones; `waited` is the settled one's."""
+    """`right` by wait: `settled` and the fixed ones; `waited` is the settled one's.
+
+    `happened` says whether the action changed the screen at all: a transition that did not is no proof.
+    """
 
     waited: float
     settled: bool
     right: dict
+    happened: bool
 
 
 def squares_of(pixels, only=None):
@@ -96,6 +100,7 @@ async def outcome_of(transition: Transition, screen, hands, capture) -> Outcome:
     await asyncio.to_thread(transition.prepare)
     await asyncio.sleep(0.4)
     await screen.look()
+    before = await asyncio.to_thread(captured, capture)
     await hands.perform(screen.on_screen(transition.action), screen.shown)
     begun = time.monotonic()
     looking = asyncio.ensure_future(screen.look_when_settled([transition.action]))
@@ -112,7 +117,7 @@ async def outcome_of(transition: Transition, screen, hands, capture) -> Outcome:
         await asyncio.sleep(APART)
     ignored = restless_squares(transition, references)
     right = {wait: differing(each, references[-1]) <= ignored for wait, each in pictures.items()}
-    return Outcome(view.settle_seconds, view.settled, right)
+    return Outcome(view.settle_seconds, view.settled, right, bool(differing(before, references[-1])))
 
 
 async def phase(makers, rounds, randomly, results):
@@ -136,6 +141,7 @@ async def phase(makers, rounds, randomly, results):
                 marks = " ".join(
                     f"{wait}:{'ok' if fine else 'WRONG'}" for wait, fine in outcome.right.items()
                 )
+                marks += "" if outcome.happened else ", NOTHING HAPPENED"
                 print(f"{transition.name}: {outcome.waited:.2f} s, {marks}", flush=True)
     finally:
         await hands.end_run()
