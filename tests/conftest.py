@@ -1,6 +1,7 @@
 """Fixtures for all tests: a private display with a window manager, one for each file."""
 
 import os
+import signal
 
 import pytest
 
@@ -9,6 +10,10 @@ from cua_desktop.practice.virtual_display import virtual_display
 from tests.responses_server import running_responses_server
 
 DISPLAY_SIZE = Size(1280, 800)
+
+# A shell that starts the tests in the background has them ignore SIGINT, and so their programs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,8 @@ def new_list(display, monkeypatch):
 
 
 def in_program(name):
-    return [window for window in windows() if window.programs[:1] == (name,)]
+    """Its windows; a new one is in the list some time after it has the keyboard."""
+    return until(lambda: [window for window in windows() if window.programs[:1] == (name,)])
 
 
 def test_a_program_that_calls_itself_something_else_is_known_by_its_process(display):
