@@ -43,7 +43,7 @@ def place_of(widget: QWidget):
     if isinstance(widget, ApprovalDialog):
         centre = widget.mapToGlobal(widget.rect().topLeft())
         centre.setX(centre.x() + 8)
-        centre.setY(centre.y() + 8)
+        centre.setY(centre.y() + 60)  # the window manager may yet put its title bar above
     if isinstance(widget, MainWindow):
         frame = widget.frameGeometry()  # the cross of openbox's title bar
         centre.setX(frame.right() - 10)
