@@ -1,4 +1,4 @@
-"""Watch mode in the real window: after a yes about a sensitive page the agent works only while one is there."""
+"""Watch mode in a real window: after a yes about a sensitive page the agent works only while one is there."""
 
 import pytest
 
