@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -253,7 +254,13 @@ def test_what_never_ends_is_said_to_be_unsettled_unless_it_is_an_own_window(desk
     async def use(screen):
         return await screen.look_when_settled([Type("x")])
 
-    with terminal("while :; do date +%N; sleep 0.01; done", tmp_path):
+    # One process: a shell that starts two for each line stands still for a while on a busy machine.
+    endless = tmp_path / "endless.py"
+    endless.write_text(
+        "import time\nwhile True: print(time.time(), flush=True); open('on', 'w'); time.sleep(0.01)"
+    )
+    with terminal(f"exec {sys.executable} {endless}", tmp_path):
+        eventually((tmp_path / "on").exists)
         assert with_screen(use).settled is False
         assert with_screen(use, own=OwnWindows(Rect(80, 60, 700, 500))).settled is True
 
