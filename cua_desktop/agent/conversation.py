@@ -62,6 +62,11 @@ class Conversation:
         """Whether the user has said something that the model has not been told."""
         return bool(self._waiting)
 
+    @property
+    def unanswered(self) -> Request | None:
+        """The request that has no answer yet, with all that was said in it; to be sent again."""
+        return self._unanswered
+
     def add(self, text: str) -> None:
         """What the user says in the middle of a run; it goes with the next request."""
         self._waiting.append(text)

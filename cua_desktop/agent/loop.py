@@ -203,6 +203,7 @@ class Agent:
                 async with self._limiting.asking():
                     decision = await self._asking.ask(request, conversation, view.frame)
             except CutOffError:
+                request = conversation.unanswered or request
                 continue
             if not decision.open_calls and not decision.problems:
                 request, view = await self._without_call(decision, conversation, view)

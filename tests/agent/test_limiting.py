@@ -119,6 +119,19 @@ def test_a_request_that_hangs_is_cut_off_at_the_limit_of_time_and_sent_anew_if_a
     assert [request.messages[-1] for request in house.model.requests] == ["Do it.", "Do it."]
 
 
+def test_what_the_user_said_in_a_request_that_was_cut_off_is_said_again():
+    async def is_told_more():
+        house.agent.say("And be quick.")
+        return turns(1)[0]
+
+    async def hangs():
+        await asyncio.sleep(60)
+
+    house = answered(House(is_told_more, hangs, says("Done."), limits=RunLimits(max_seconds=0.2)), GoOn(60))
+    assert run(house).reason is EndReason.FINISHED
+    assert ["And be quick." in request.messages for request in house.model.requests] == [False, True, True]
+
+
 def test_an_answer_that_comes_a_little_after_the_limit_is_carried_out_before_the_question():
     async def a_little_late():
         await asyncio.sleep(0.3)
